@@ -1,0 +1,193 @@
+//! What the core asks the shell to do. Effects are data; the shell has one executor for each.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    end::{EndInfo, EndedBy, Next},
+    event::SendRefusal,
+    id::{ConversationId, MessageId},
+    message::Author,
+    time::Instant,
+};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Say something to the backend.
+    Backend(Command),
+    /// Write what must outlive the page, soon.
+    Save,
+    /// Write what must outlive the page before anything else is done: an unsent message.
+    SaveNow,
+    /// Remove everything that was stored.
+    Forget,
+    /// Speak to people who do not see the window.
+    Announce(Announcement),
+    /// Tell the host page.
+    Emit(HostEvent),
+    /// Move the keyboard focus.
+    Focus(Focus),
+    /// Put text into the message field, for the end user to send or not.
+    Prefill(String),
+}
+
+/// One thing to say to the backend: the sending half of the backend contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Command {
+    /// Connect, and answer with a snapshot of this conversation, or of none.
+    Connect {
+        /// The conversation to go on with.
+        resume: Option<ConversationId>,
+    },
+    /// Stop listening.
+    Disconnect,
+    /// Send a message.
+    Send(Outgoing),
+    /// End the session, for the end user.
+    #[serde(rename_all = "camelCase")]
+    End {
+        /// Whose session.
+        conversation: ConversationId,
+        /// By button or by opt-out keyword.
+        by: EndedBy,
+    },
+    /// The end user is writing.
+    Typing(ConversationId),
+    /// The end user has seen all messages up to this one.
+    Read {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// The newest one seen.
+        id: MessageId,
+    },
+    /// The end user is still there.
+    Stay(ConversationId),
+    /// Send older messages.
+    Older {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// Older than this one.
+        before: MessageId,
+    },
+    /// Forget the conversation.
+    Clear(ConversationId),
+    /// The window has left the conversation behind: it is not to be resumed on a reconnect.
+    Leave(ConversationId),
+}
+
+/// A message of the end user on its way to the backend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outgoing {
+    /// The same for all tries.
+    pub id: MessageId,
+    /// The conversation it belongs to.
+    pub conversation: ConversationId,
+    /// What it says.
+    pub text: String,
+    /// When the end user wrote it.
+    pub at: Instant,
+    /// Whether it may open a session. Nothing else may.
+    pub opens: Opens,
+}
+
+/// The end user's consent to a session, carried by the message that gives it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Opens {
+    /// No session: if the one it was written in is over, the backend must refuse it.
+    #[default]
+    Nothing,
+    /// The first session of a new conversation.
+    New,
+    /// A new session of a conversation whose last one ended, after the window said so.
+    Again,
+}
+
+/// Something to say aloud, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// Somebody said something.
+    Message {
+        /// Who.
+        author: Author,
+        /// What.
+        text: String,
+    },
+    /// More came in a short time than anybody can listen to.
+    Messages(u32),
+    /// The end user's message was sent.
+    Sent,
+    /// The end user's message was given up.
+    NotSent,
+    /// Somebody is writing.
+    Typing(Author),
+    /// The session ended.
+    Ended(EndInfo),
+    /// The backend did not end the session.
+    EndRefused,
+    /// The session ends soon.
+    Inactive,
+    /// An agent is there.
+    Joined(Author),
+    /// The place in the queue.
+    Queued(Option<u32>),
+    /// The connection has been broken for a while.
+    Reconnecting,
+    /// The connection stands again.
+    Reconnected,
+    /// The conversation cannot go on.
+    Lost,
+}
+
+/// Something the host page may want to know, and that it could not read off the view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostEvent {
+    /// A conversation started.
+    Started(ConversationId),
+    /// A message appeared, from anyone.
+    Message {
+        /// Which.
+        id: MessageId,
+        /// Who wrote it.
+        author: Author,
+        /// What it says.
+        text: String,
+        /// When.
+        at: Instant,
+    },
+    /// A session ended.
+    Ended {
+        /// Who, why and when.
+        end: EndInfo,
+        /// What the end user can do now.
+        next: Next,
+    },
+    /// The conversation was forgotten.
+    Cleared,
+    /// A message could not be sent.
+    SendFailed {
+        /// Which.
+        id: MessageId,
+        /// Why.
+        why: SendRefusal,
+    },
+    /// Settings took effect.
+    SettingsApplied,
+    /// Something the site owner should know went wrong; a stable kebab-case code.
+    Error(&'static str),
+}
+
+/// Where the keyboard focus goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Focus {
+    /// The message field, or what stands in its place.
+    Field,
+    /// The safe choice of the confirmation.
+    Confirmation,
+    /// The button that opened the confirmation.
+    Opener,
+    /// The first way on after an end.
+    WaysOn,
+}

@@ -1,0 +1,205 @@
+//! The rules of R1 to R4 as pure functions of settings and state.
+
+use super::{
+    config::Rules,
+    end::Next,
+    error::ConfigConflict,
+    time::{MINUTE, SECOND},
+};
+
+/// How many unsent messages are kept.
+pub const OUTBOX_MESSAGES: usize = 50;
+/// How many bytes of unsent text are kept.
+pub const OUTBOX_BYTES: usize = 256 * 1024;
+/// How many characters one message may have.
+pub const MESSAGE_CHARS: usize = 8_000;
+/// How often a message is tried before it is given up.
+pub const SEND_TRIES: u32 = 8;
+/// How long one try may take, in milliseconds.
+pub const SEND_TIMEOUT_MS: u64 = 30 * SECOND;
+/// How long the backend may take to end a session before the end counts as refused.
+pub const END_TIMEOUT_MS: u64 = 15 * SECOND;
+/// How long a connection may be broken before the window says so.
+pub const QUIET_RECONNECT_MS: u64 = 5 * SECOND;
+/// How long somebody counts as typing after the last sign of it.
+pub const TYPING_MS: u64 = 6 * SECOND;
+/// How often the end user's own typing is told to the backend.
+pub const OWN_TYPING_EVERY_MS: u64 = 3 * SECOND;
+/// How often somebody's typing is announced.
+pub const TYPING_ANNOUNCED_EVERY_MS: u64 = 20 * SECOND;
+/// The span in which more than [`BURST_MESSAGES`] messages are announced as a number.
+pub const BURST_MS: u64 = 2 * SECOND;
+/// How many messages are announced one by one within [`BURST_MS`].
+pub const BURST_MESSAGES: u32 = 3;
+/// Messages of one author closer than this stand as one group.
+pub const GROUP_MS: u64 = 5 * MINUTE;
+
+/// Checks that the settings go together, naming both where they do not.
+pub const fn check(rules: &Rules) -> Result<(), ConfigConflict> {
+    if rules.end_chat_when_session_ends && rules.verified_users {
+        return Err(ConfigConflict::new(
+            "endChatWhenSessionEnds",
+            "verifiedUsers",
+            "session-based chat has no verified users; turn one of them off.",
+        ));
+    }
+    if rules.end_chat_when_session_ends && !matches!(rules.after_end, Next::ReadOnly) {
+        return Err(ConfigConflict::new(
+            "endChatWhenSessionEnds",
+            "afterEnd",
+            "a session-based chat turns read-only; leave afterEnd at \"readOnly\".",
+        ));
+    }
+    if rules.end_users_can_end && !rules.multiple_conversations {
+        return Err(ConfigConflict::new(
+            "endUsersCanEnd",
+            "multipleConversations",
+            "end users can only end a chat where they can start another; turn multipleConversations on.",
+        ));
+    }
+    if rules.end_users_can_end && rules.reopening {
+        return Err(ConfigConflict::new(
+            "endUsersCanEnd",
+            "reopening",
+            "a chat that its end user ended must stay ended; turn reopening off.",
+        ));
+    }
+    if matches!(rules.after_end, Next::Reopen) && !rules.reopening {
+        return Err(ConfigConflict::new(
+            "afterEnd",
+            "reopening",
+            "afterEnd \"reopen\" needs reopening; turn it on or choose another afterEnd.",
+        ));
+    }
+    Ok(())
+}
+
+/// What happens after an end (R4.2), given what the backend allows.
+pub const fn next_after_end(rules: &Rules, can_reopen: bool, closes_conversation: bool) -> Next {
+    if rules.end_chat_when_session_ends {
+        return Next::ReadOnly;
+    }
+    match rules.after_end {
+        // A closed conversation takes no message, so there is nothing to warn about.
+        Next::Reopen if !can_reopen || closes_conversation => Next::ReadOnly,
+        next => next,
+    }
+}
+
+/// Whether the whole message is an opt-out keyword (R1.4).
+pub fn is_opt_out(rules: &Rules, text: &str) -> bool {
+    let text = text.trim();
+    rules
+        .opt_out_keywords
+        .iter()
+        .map(|keyword| keyword.trim())
+        .any(|keyword| !keyword.is_empty() && keyword.to_lowercase() == text.to_lowercase())
+}
+
+/// Whether other channels are offered (R2.5).
+pub const fn offers_other_channels(rules: &Rules) -> bool {
+    !rules.end_users_can_end
+}
+
+/// How long to wait before the next try of a message, in milliseconds.
+pub const fn retry_delay(tries: u32, asked_ms: Option<u64>) -> u64 {
+    if let Some(ms) = asked_ms {
+        return ms;
+    }
+    let steps = if tries > 5 { 5 } else { tries };
+    let delay = SECOND << steps;
+    if delay > 30 * SECOND { 30 * SECOND } else { delay }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every combination of the settings that R1 to R4 speak of.
+    fn combinations() -> impl Iterator<Item = Rules> {
+        (0..32_u8).flat_map(|bits| {
+            [Next::ReadOnly, Next::Reset, Next::Reopen].map(|after_end| Rules {
+                end_chat_when_session_ends: bits & 1 != 0,
+                verified_users: bits & 2 != 0,
+                end_users_can_end: bits & 4 != 0,
+                multiple_conversations: bits & 8 != 0,
+                reopening: bits & 16 != 0,
+                after_end,
+                ..Rules::default()
+            })
+        })
+    }
+
+    #[test]
+    fn r1_3_r2_1_r4_2_every_combination_is_allowed_or_refused_by_name() {
+        let mut refused = 0;
+        for rules in combinations() {
+            let wrong = [
+                rules.end_chat_when_session_ends && rules.verified_users,
+                rules.end_chat_when_session_ends && rules.after_end != Next::ReadOnly,
+                rules.end_users_can_end && !rules.multiple_conversations,
+                rules.end_users_can_end && rules.reopening,
+                rules.after_end == Next::Reopen && !rules.reopening,
+            ];
+            match check(&rules) {
+                Ok(()) => assert!(!wrong.contains(&true), "{rules:?} was let through"),
+                Err(conflict) => {
+                    refused += 1;
+                    assert!(wrong.contains(&true), "{rules:?} was refused");
+                    let sentence = conflict.to_string();
+                    assert!(sentence.contains(conflict.field) && sentence.contains(conflict.other));
+                }
+            }
+        }
+        assert!(refused > 0);
+    }
+
+    #[test]
+    fn r1_3_session_based_chat_and_verified_users_name_each_other() {
+        let rules = Rules {
+            end_chat_when_session_ends: true,
+            verified_users: true,
+            ..Rules::default()
+        };
+        let conflict = check(&rules).unwrap_err();
+        assert_eq!((conflict.field, conflict.other), ("endChatWhenSessionEnds", "verifiedUsers"));
+        assert_eq!(conflict.code(), "config-conflict");
+    }
+
+    #[test]
+    fn r1_1_session_based_chat_is_read_only_after_an_end() {
+        let rules = Rules { end_chat_when_session_ends: true, ..Rules::default() };
+        assert_eq!(next_after_end(&rules, true, false), Next::ReadOnly);
+    }
+
+    #[test]
+    fn r4_2_reopen_falls_back_to_read_only_where_the_backend_forbids_it() {
+        let rules = Rules { after_end: Next::Reopen, reopening: true, ..Rules::default() };
+        assert_eq!(next_after_end(&rules, true, false), Next::Reopen);
+        assert_eq!(next_after_end(&rules, false, false), Next::ReadOnly);
+        assert_eq!(next_after_end(&rules, true, true), Next::ReadOnly);
+    }
+
+    #[test]
+    fn r1_4_only_a_whole_message_is_an_opt_out() {
+        let rules = Rules { opt_out_keywords: vec!["Stop".into(), " ".into()], ..Rules::default() };
+        for (text, expected) in
+            [("stop", true), (" STOP ", true), ("please stop", false), ("", false), (" ", false)]
+        {
+            assert_eq!(is_opt_out(&rules, text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn r2_5_other_channels_are_offered_only_while_end_users_cannot_end() {
+        assert!(offers_other_channels(&Rules::default()));
+        assert!(!offers_other_channels(&Rules { end_users_can_end: true, ..Rules::default() }));
+    }
+
+    #[test]
+    fn tries_wait_longer_and_longer_up_to_half_a_minute() {
+        let delays: Vec<_> = (0..8).map(|tries| retry_delay(tries, None)).collect();
+        assert_eq!(delays, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+        assert_eq!(retry_delay(3, Some(250)), 250);
+    }
+}

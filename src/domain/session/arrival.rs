@@ -1,0 +1,415 @@
+//! What an event changes in the core, and what of it goes on to the phase.
+
+use super::{
+    Phase,
+    core::{Connection, Core, Notice},
+    step::{Draft, Step, With},
+};
+use crate::domain::{
+    effect::{Announcement, Command, Effect, HostEvent, Opens},
+    end::Next,
+    event::{BackendEvent, Event, SendRefusal},
+    id::MessageId,
+    message::{Delivery, Message},
+    outbox::Pending,
+    policy,
+    snapshot::{Snapshot, Status},
+    time::Instant,
+};
+
+/// Changes the core by `event` and returns what concerns the phase, in order.
+pub fn steps(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) -> Vec<Step> {
+    let step = match event {
+        Event::Backend(said) => return backend(core, phase, said, fx),
+        Event::Composed { id, conversation, text } => {
+            Step::Compose(Draft { id, conversation, text })
+        }
+        Event::Typed => Step::Typed,
+        Event::EndAsked => Step::EndAsked,
+        Event::EndCancelled => Step::EndCancelled,
+        Event::EndConfirmed => Step::EndConfirmed,
+        Event::NewAsked => Step::NewAsked,
+        Event::Stayed => Step::Stayed,
+        Event::Closed => {
+            core.is_open = false;
+            core.is_watched = false;
+            Step::Closed
+        }
+        Event::Woke => {
+            woke(core, fx);
+            Step::Woke
+        }
+        event => {
+            window(core, phase, event, fx);
+            return Vec::new();
+        }
+    };
+    vec![step]
+}
+
+/// Events that concern the window and the browser, whatever the phase.
+fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
+    match event {
+        Event::Opened => {
+            core.is_open = true;
+            if core.connection == Connection::Idle {
+                core.connection = Connection::Connecting(core.now);
+                let resume = core.conversation.resumable();
+                fx.push(Effect::Backend(Command::Connect { resume }));
+            }
+            fx.push(Effect::Save);
+        }
+        Event::Retried(id) => retry(core, phase, &id, fx),
+        Event::Discarded(id) => {
+            core.conversation.outbox.take(&id);
+            core.conversation.transcript.remove(&id);
+            fx.push(Effect::SaveNow);
+        }
+        Event::NoticeDismissed => core.notice = None,
+        Event::Seen => {
+            core.is_watched = true;
+            see(core, phase, fx);
+        }
+        Event::Unseen => {
+            core.is_watched = false;
+            core.conversation.mark = None;
+        }
+        Event::OlderWanted => {
+            let oldest = core.conversation.transcript.messages().next().map(|m| m.id.clone());
+            if let (Some(conversation), Some(before)) = (core.conversation.resumable(), oldest) {
+                fx.push(Effect::Backend(Command::Older { conversation, before }));
+            }
+        }
+        Event::NetworkChanged { online } => core.is_online = online,
+        Event::StorageFailed => core.notice = Some(Notice::NotKept),
+        // Named one by one where they are handled; they do not come here.
+        Event::Restored(_)
+        | Event::ClearAsked
+        | Event::Closed
+        | Event::Composed { .. }
+        | Event::Typed
+        | Event::EndAsked
+        | Event::EndCancelled
+        | Event::EndConfirmed
+        | Event::NewAsked
+        | Event::Stayed
+        | Event::Woke
+        | Event::Backend(_) => {}
+    }
+}
+
+/// What the backend said.
+fn backend(
+    core: &mut Core,
+    phase: &Phase,
+    said: BackendEvent,
+    fx: &mut Vec<Effect>,
+) -> Vec<Step> {
+    let step = match said {
+        BackendEvent::Connected(snapshot) => return connected(core, phase, *snapshot, fx),
+        BackendEvent::WithBot(author) => Step::Running(With::Bot(author)),
+        BackendEvent::Waiting(queue) => Step::Running(With::Queue(queue)),
+        BackendEvent::Talking(author) => Step::Running(With::Agent(author)),
+        BackendEvent::Inactive { ends_at } => Step::Warned(ends_at),
+        BackendEvent::Active => Step::Active,
+        BackendEvent::Ended(info) => Step::Ended(info),
+        BackendEvent::EndRefused => Step::EndRefused,
+        BackendEvent::Lost(reason) => Step::Lost(reason),
+        BackendEvent::StartRefused(availability) => Step::StartRefused(availability),
+        BackendEvent::Availability(availability) => {
+            core.availability = availability;
+            Step::Availability(availability)
+        }
+        BackendEvent::Acknowledged { id, at } => return acknowledged(core, &id, at, fx),
+        BackendEvent::Message(message) => return receive(core, phase, &message, fx),
+        BackendEvent::Refused { id, why } => return refused(core, &id, why, fx),
+        said => {
+            heard(core, phase, said, fx);
+            return Vec::new();
+        }
+    };
+    vec![step]
+}
+
+/// What the backend said that moves no phase.
+fn heard(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effect>) {
+    match said {
+        BackendEvent::Connecting | BackendEvent::Disconnected => {
+            core.conversation.typing = None;
+            core.conversation.outbox.interrupt();
+            if !matches!(core.connection, Connection::Connecting(_)) {
+                core.connection = Connection::Connecting(core.now);
+            }
+        }
+        BackendEvent::Stale => core.connection = Connection::Stale,
+        BackendEvent::Older { messages, has_older } => {
+            core.conversation.transcript.merge(messages);
+            core.conversation.transcript.has_older = has_older;
+        }
+        BackendEvent::Typing { author, active } if phase.sends() => {
+            core.hear_typing(author, active, fx);
+        }
+        BackendEvent::Delivered(id) => {
+            core.conversation.transcript.advance(&id, Delivery::Delivered);
+        }
+        BackendEvent::Read(id) => core.conversation.transcript.advance(&id, Delivery::Read),
+        BackendEvent::Allowed(allowed) => core.allowed = allowed,
+        BackendEvent::Settings(change) => {
+            let rules = core.config.rules.changed(&change);
+            if policy::check(&rules).is_ok() {
+                core.config.rules = rules;
+                core.notice = Some(Notice::SettingsChanged);
+                fx.push(Effect::Emit(HostEvent::SettingsApplied));
+            } else {
+                fx.push(Effect::Emit(HostEvent::Error("config-conflict")));
+            }
+        }
+        BackendEvent::ClearFailed => {
+            core.notice = Some(Notice::ClearFailed);
+            fx.push(Effect::Emit(HostEvent::Error("clear-failed")));
+        }
+        // Somebody types into a session that is over, and what was cleared here is cleared there:
+        // nothing is left to do. The others are handled before they come here.
+        BackendEvent::Typing { .. }
+        | BackendEvent::Cleared
+        | BackendEvent::Connected(_)
+        | BackendEvent::WithBot(_)
+        | BackendEvent::Waiting(_)
+        | BackendEvent::Talking(_)
+        | BackendEvent::Inactive { .. }
+        | BackendEvent::Active
+        | BackendEvent::Ended(_)
+        | BackendEvent::EndRefused
+        | BackendEvent::Lost(_)
+        | BackendEvent::StartRefused(_)
+        | BackendEvent::Availability(_)
+        | BackendEvent::Acknowledged { .. }
+        | BackendEvent::Refused { .. }
+        | BackendEvent::Message(_) => {}
+    }
+}
+
+/// The connection stands: takes over what happened while away.
+fn connected(
+    core: &mut Core,
+    phase: &Phase,
+    snapshot: Snapshot,
+    fx: &mut Vec<Effect>,
+) -> Vec<Step> {
+    if std::mem::take(&mut core.is_break_told) {
+        fx.push(Effect::Announce(Announcement::Reconnected));
+    }
+    core.connection = Connection::Live;
+    core.availability = snapshot.availability;
+    core.allowed = snapshot.allowed;
+    core.conversation.outbox.interrupt();
+    let mut steps = vec![Step::Availability(snapshot.availability)];
+    let is_ours = match (&core.conversation.id, &snapshot.conversation) {
+        (Some(ours), Some(theirs)) => ours == theirs,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    };
+    if !is_ours {
+        // The backend knows of no conversation, or of another one than this window shows.
+        steps.push(match snapshot.status {
+            Status::Lost(reason) => Step::Lost(reason),
+            _ => Step::Idle,
+        });
+        return steps;
+    }
+    core.conversation.id = snapshot.conversation;
+    core.conversation.is_known = true;
+    steps.extend(catch_up(core, phase, snapshot.messages, fx));
+    core.conversation.transcript.has_older |= snapshot.has_older;
+    steps.push(match snapshot.status {
+        Status::None => Step::Idle,
+        Status::WithBot(author) => Step::Running(With::Bot(author)),
+        Status::Waiting(queue) => Step::Running(With::Queue(queue)),
+        Status::Talking(author) => Step::Running(With::Agent(author)),
+        Status::Ended(info) => Step::Ended(info),
+        Status::Lost(reason) => Step::Lost(reason),
+    });
+    steps.extend(snapshot.ends_at.map(Step::Warned));
+    fx.push(Effect::Save);
+    steps
+}
+
+/// Fills the gap of an absence. What came while away counts as unread, but history does not,
+/// and nothing of it is announced one by one.
+fn catch_up(
+    core: &mut Core,
+    phase: &Phase,
+    messages: Vec<Message>,
+    fx: &mut Vec<Effect>,
+) -> Vec<Step> {
+    let newest_known = core.conversation.transcript.messages().next_back().map(|newest| newest.at);
+    // What arrived although its acknowledgement did not.
+    let arrived: Vec<_> =
+        messages.iter().filter(|message| message.is_own()).map(|own| (own.id.clone(), own.at)).collect();
+    let fresh = core.conversation.transcript.merge(messages);
+    let steps = arrived.into_iter().flat_map(|(id, at)| acknowledged(core, &id, at, fx)).collect();
+    let Some(newest_known) = newest_known else { return steps };
+    let mut missed = 0_u32;
+    for message in &fresh {
+        if message.at < newest_known || message.is_note() {
+            continue;
+        }
+        tell_host(message, fx);
+        if !message.is_own() {
+            missed = missed.saturating_add(1);
+            if !core.is_watched {
+                core.conversation.count_unread(&message.id);
+            }
+        }
+    }
+    if missed > 0 {
+        fx.push(Effect::Announce(Announcement::Messages(missed)));
+        if core.is_watched {
+            see(core, phase, fx);
+        }
+    }
+    steps
+}
+
+/// A message came in, from this tab, another one, or the other side.
+fn receive(
+    core: &mut Core,
+    phase: &Phase,
+    message: &Message,
+    fx: &mut Vec<Effect>,
+) -> Vec<Step> {
+    if core.conversation.id.is_none() || is_after_end(phase, message.at) {
+        return Vec::new();
+    }
+    let steps = if message.is_own() {
+        acknowledged(core, &message.id, message.at, fx)
+    } else {
+        Vec::new()
+    };
+    if core.conversation.transcript.insert(message.clone()) {
+        fx.push(Effect::Save);
+        if !message.is_note() {
+            tell_host(message, fx);
+            hear(core, phase, message, fx);
+        }
+    }
+    steps
+}
+
+/// Somebody else said something: it is announced, and counts as unread unless it is seen.
+fn hear(core: &mut Core, phase: &Phase, message: &Message, fx: &mut Vec<Effect>) {
+    if message.is_own() {
+        return;
+    }
+    core.conversation.typing = None;
+    core.announce(&message.author, message.text().unwrap_or_default(), fx);
+    if core.is_watched {
+        see(core, phase, fx);
+    } else {
+        core.conversation.count_unread(&message.id);
+    }
+}
+
+/// Whether a message was written after its session had ended (R1.4): it belongs to nobody.
+fn is_after_end(phase: &Phase, at: Instant) -> bool {
+    match phase {
+        Phase::Ended(ended) => ended.next == Next::Reset || at > ended.info.at,
+        Phase::Lost(_) | Phase::None(_) | Phase::Unavailable(_) => true,
+        Phase::Starting(_) | Phase::Live(_) | Phase::Inactive(_) | Phase::Ending(_) => false,
+    }
+}
+
+fn tell_host(message: &Message, fx: &mut Vec<Effect>) {
+    if let Some(text) = message.text() {
+        fx.push(Effect::Emit(HostEvent::Message {
+            id: message.id.clone(),
+            author: message.author.clone(),
+            text: text.to_owned(),
+            at: message.at,
+        }));
+    }
+}
+
+/// The visitor sees the newest message: nothing is unread, and the other side may know it.
+fn see(core: &mut Core, phase: &Phase, fx: &mut Vec<Effect>) {
+    if core.conversation.unread > 0 {
+        core.conversation.unread = 0;
+        fx.push(Effect::Save);
+    }
+    if !phase.sends() || !core.hears_backend() {
+        return;
+    }
+    let Some(conversation) = core.conversation.resumable() else { return };
+    if let Some(id) = core.conversation.newly_read() {
+        fx.push(Effect::Backend(Command::Read { conversation, id }));
+    }
+}
+
+/// The backend has taken a message.
+fn acknowledged(
+    core: &mut Core,
+    id: &MessageId,
+    at: Instant,
+    fx: &mut Vec<Effect>,
+) -> Vec<Step> {
+    // A repeated acknowledgement, or one of a message that another tab sent.
+    let Some(Pending { opens, opts_out, .. }) = core.conversation.outbox.take(id) else {
+        return Vec::new();
+    };
+    core.conversation.is_known = true;
+    core.conversation.transcript.settle(id, at);
+    fx.push(Effect::Announce(Announcement::Sent));
+    fx.push(Effect::SaveNow);
+    vec![Step::Taken { opens, opts_out }]
+}
+
+/// The backend has not taken a message.
+fn refused(
+    core: &mut Core,
+    id: &MessageId,
+    why: SendRefusal,
+    fx: &mut Vec<Effect>,
+) -> Vec<Step> {
+    match why {
+        SendRefusal::Later { after_ms } => {
+            core.put_off(id, after_ms, fx);
+            Vec::new()
+        }
+        SendRefusal::Rejected => {
+            core.give_up(id, why, fx);
+            Vec::new()
+        }
+        SendRefusal::Ended => vec![Step::Ended(crate::domain::EndInfo::unknown(core.now))],
+        SendRefusal::Lost(reason) => vec![Step::Lost(reason)],
+    }
+}
+
+/// The end user wants a message tried again that was given up.
+fn retry(core: &mut Core, phase: &Phase, id: &MessageId, fx: &mut Vec<Effect>) {
+    if !phase.sends() {
+        return;
+    }
+    let Some(message) = core.conversation.transcript.get(id) else { return };
+    let (Some(text), Delivery::Failed) = (message.text(), message.delivery) else { return };
+    let opens = match phase {
+        Phase::Starting(_) if !core.conversation.is_known => Opens::New,
+        Phase::Starting(_) => Opens::Again,
+        _ => Opens::Nothing,
+    };
+    let pending = Pending::new(id.clone(), text.to_owned(), core.now, opens);
+    core.conversation.outbox.push(pending);
+    core.set_delivery(id, Delivery::Waiting);
+    fx.push(Effect::SaveNow);
+}
+
+/// Time went by: ends what lasts only for a while.
+fn woke(core: &mut Core, fx: &mut Vec<Effect>) {
+    if core.conversation.typing.as_ref().is_some_and(|typing| typing.until <= core.now) {
+        core.conversation.typing = None;
+    }
+    core.flush_burst(fx);
+    if core.is_break_long() && core.conversation.is_known && !core.is_break_told {
+        core.is_break_told = true;
+        fx.push(Effect::Announce(Announcement::Reconnecting));
+    }
+}

@@ -1,0 +1,105 @@
+//! What outlives a page load, written and read.
+
+use super::{
+    Ended, Live, Lost, Phase, Starting, Vacant,
+    core::{Connection, Core},
+    step::With,
+};
+use crate::domain::{
+    conversation::Conversation,
+    effect::{Command, Effect, Opens},
+    end::Next,
+    message::Role,
+    outbox::{Outbox, Pending},
+    policy,
+    snapshot::Queue,
+    stored::{Stored, StoredPhase},
+    transcript::Transcript,
+};
+
+/// Takes over what an earlier page of this visitor left.
+pub fn restore(
+    core: &mut Core,
+    phase: Phase,
+    stored: Option<Box<Stored>>,
+    fx: &mut Vec<Effect>,
+) -> Phase {
+    let Some(stored) = stored else { return phase };
+    if phase != Phase::None(Vacant) || core.conversation.id.is_some() {
+        return phase;
+    }
+    let is_over = !matches!(stored.phase, StoredPhase::Running);
+    if is_over && core.config.rules.end_chat_when_session_ends {
+        // A reload is one of the ways to a new session-based chat (R1.2).
+        fx.push(Effect::Forget);
+        return phase;
+    }
+    let opens_new = |pending: &Pending| pending.opens == Opens::New;
+    let mut transcript = Transcript::default();
+    transcript.merge(stored.messages);
+    transcript.has_older = stored.has_older;
+    core.conversation = Conversation {
+        id: Some(stored.conversation),
+        is_known: !stored.outbox.iter().any(opens_new),
+        transcript,
+        outbox: Outbox::restored(stored.outbox),
+        participant: stored.participant,
+        unread: stored.unread,
+        ..Conversation::default()
+    };
+    match stored.phase {
+        StoredPhase::Running => {
+            core.connection = Connection::Connecting(core.now);
+            let resume = core.conversation.resumable();
+            fx.push(Effect::Backend(Command::Connect { resume }));
+            running(core)
+        }
+        StoredPhase::Ended(info) => {
+            let can_reopen = core.allowed.can_reopen;
+            let next =
+                policy::next_after_end(&core.config.rules, can_reopen, info.closes_conversation);
+            Phase::Ended(Ended { info, next, unsent: None })
+        }
+        StoredPhase::Lost(reason) => Phase::Lost(Lost { reason, unsent: None }),
+    }
+}
+
+/// The running session as it was last seen, until the backend says more.
+fn running(core: &Core) -> Phase {
+    let opens = |pending: &Pending| pending.opens != Opens::Nothing;
+    if core.conversation.outbox.pending().iter().any(opens) {
+        return Phase::Starting(Starting);
+    }
+    Phase::Live(Live::with(match core.conversation.participant.clone() {
+        Some(author) if author.role == Role::Agent => With::Agent(author),
+        Some(author) => With::Bot(author),
+        None => With::Queue(Queue::default()),
+    }))
+}
+
+/// What a later page of this visitor needs; nothing where there is nothing to go on with.
+pub fn stored(core: &Core, phase: &Phase) -> Option<Stored> {
+    let conversation = core.conversation.id.clone()?;
+    let phase = match phase {
+        Phase::None(_) | Phase::Unavailable(_) => return None,
+        Phase::Starting(_) | Phase::Live(_) | Phase::Inactive(_) | Phase::Ending(_) => {
+            StoredPhase::Running
+        }
+        Phase::Ended(ended) if ended.next == Next::Reset => return None,
+        Phase::Ended(_) | Phase::Lost(_) if core.config.rules.end_chat_when_session_ends => {
+            return None;
+        }
+        Phase::Ended(ended) => StoredPhase::Ended(ended.info.clone()),
+        Phase::Lost(lost) => StoredPhase::Lost(lost.reason),
+    };
+    Some(Stored {
+        conversation,
+        phase,
+        messages: core.conversation.kept(),
+        has_older: core.conversation.transcript.has_older,
+        outbox: core.conversation.outbox.pending().to_vec(),
+        participant: core.conversation.participant.clone(),
+        open: core.is_open,
+        unread: core.conversation.unread,
+    })
+}

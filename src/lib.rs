@@ -1,0 +1,26 @@
+//! Session Chat: a chat window for web pages that treats the end of a chat as a first-class event.
+//!
+//! # Where to start
+//!
+//! * [`domain`] is the pure core: `Session::update(now, event)` gives the next session and the
+//!   effects to carry out; `Session::view()` is all that the window may see.
+//! * [`transport`] holds the backend contract and one folder per backend.
+//! * [`storage`] keeps what outlives a page load, in a versioned envelope.
+//! * [`i18n`] is every word the window says, as typed tables.
+//! * `shell`, `ui` and `api` exist in the browser only: the executor of effects, the leptos
+//!   components, and the JavaScript surface.
+//!
+//! The pure parts build and test on the host without leptos; the browser parts are
+//! `cfg(target_arch = "wasm32")`.
+
+pub mod domain;
+pub mod i18n;
+pub mod storage;
+pub mod transport;
+
+#[cfg(all(target_arch = "wasm32", feature = "widget"))]
+mod api;
+#[cfg(target_arch = "wasm32")]
+pub mod shell;
+#[cfg(all(target_arch = "wasm32", feature = "widget"))]
+mod ui;
