@@ -7,8 +7,8 @@
 //! * [`transport`] holds the backend contract and one folder per backend.
 //! * [`storage`] keeps what outlives a page load, in a versioned envelope.
 //! * [`i18n`] is every word the window says, as typed tables.
-//! * `shell`, `ui` and `api` exist in the browser only: the executor of effects, the leptos
-//!   components, and the JavaScript surface.
+//! * `browser`, `shell`, `ui` and `api` exist in the browser only: clock, timers and listeners; the
+//!   executor of effects; the leptos components; the JavaScript surface.
 //!
 //! The pure parts build and test on the host without leptos; the browser parts are
 //! `cfg(target_arch = "wasm32")`.
@@ -20,6 +20,8 @@ pub mod transport;
 
 #[cfg(all(target_arch = "wasm32", feature = "widget"))]
 mod api;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
 #[cfg(target_arch = "wasm32")]
 pub mod shell;
 #[cfg(all(target_arch = "wasm32", feature = "widget"))]

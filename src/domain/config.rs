@@ -9,7 +9,10 @@ use super::end::Next;
 /// [`policy`]: super::policy
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-#[expect(clippy::struct_excessive_bools, reason = "five independent settings of the product")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five independent settings of the product"
+)]
 pub struct Rules {
     /// The end of a session ends its conversation at once (R1.1).
     pub end_chat_when_session_ends: bool,

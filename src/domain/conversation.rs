@@ -50,7 +50,10 @@ impl Conversation {
 
     /// Somebody shows a sign of writing, or stops.
     pub fn set_typing(&mut self, author: Author, active: bool, now: Instant) {
-        self.typing = active.then(|| Typing { author, until: now.plus(policy::TYPING_MS) });
+        self.typing = active.then(|| Typing {
+            author,
+            until: now.plus(policy::TYPING_MS),
+        });
     }
 
     /// Counts a message that somebody else wrote and the visitor does not see.

@@ -16,7 +16,11 @@ pub struct ConfigConflict {
 impl ConfigConflict {
     /// A conflict between `field` and `other`, and what to do about it.
     pub const fn new(field: &'static str, other: &'static str, advice: &'static str) -> Self {
-        Self { field, other, advice }
+        Self {
+            field,
+            other,
+            advice,
+        }
     }
 
     /// The stable code of this error.

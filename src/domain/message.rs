@@ -32,12 +32,18 @@ pub struct Author {
 impl Author {
     /// The visitor.
     pub fn end_user() -> Self {
-        Self { role: Role::EndUser, name: String::new() }
+        Self {
+            role: Role::EndUser,
+            name: String::new(),
+        }
     }
 
     /// The backend itself.
     pub fn system() -> Self {
-        Self { role: Role::System, name: String::new() }
+        Self {
+            role: Role::System,
+            name: String::new(),
+        }
     }
 }
 

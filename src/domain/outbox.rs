@@ -48,7 +48,15 @@ enum State {
 impl Pending {
     /// A message that was just written.
     pub const fn new(id: MessageId, text: String, at: Instant, opens: Opens) -> Self {
-        Self { id, text, at, opens, opts_out: false, tries: 0, state: State::Ready }
+        Self {
+            id,
+            text,
+            at,
+            opens,
+            opts_out: false,
+            tries: 0,
+            state: State::Ready,
+        }
     }
 }
 
@@ -171,13 +179,20 @@ mod tests {
     fn outbox(ids: &[&str]) -> Outbox {
         let mut outbox = Outbox::default();
         for id in ids {
-            outbox.push(Pending::new((*id).into(), "text".into(), Instant(0), Opens::Nothing));
+            outbox.push(Pending::new(
+                (*id).into(),
+                "text".into(),
+                Instant(0),
+                Opens::Nothing,
+            ));
         }
         outbox
     }
 
     fn sent(outbox: &mut Outbox, now: u64) -> Option<String> {
-        outbox.next(Instant(now), &"c".into()).map(|out| out.id.as_str().to_owned())
+        outbox
+            .next(Instant(now), &"c".into())
+            .map(|out| out.id.as_str().to_owned())
     }
 
     #[test]

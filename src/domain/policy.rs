@@ -108,7 +108,11 @@ pub const fn retry_delay(tries: u32, asked_ms: Option<u64>) -> u64 {
     }
     let steps = if tries > 5 { 5 } else { tries };
     let delay = SECOND << steps;
-    if delay > 30 * SECOND { 30 * SECOND } else { delay }
+    if delay > 30 * SECOND {
+        30 * SECOND
+    } else {
+        delay
+    }
 }
 
 #[cfg(test)]
@@ -162,19 +166,29 @@ mod tests {
             ..Rules::default()
         };
         let conflict = check(&rules).unwrap_err();
-        assert_eq!((conflict.field, conflict.other), ("endChatWhenSessionEnds", "verifiedUsers"));
+        assert_eq!(
+            (conflict.field, conflict.other),
+            ("endChatWhenSessionEnds", "verifiedUsers")
+        );
         assert_eq!(conflict.code(), "config-conflict");
     }
 
     #[test]
     fn r1_1_session_based_chat_is_read_only_after_an_end() {
-        let rules = Rules { end_chat_when_session_ends: true, ..Rules::default() };
+        let rules = Rules {
+            end_chat_when_session_ends: true,
+            ..Rules::default()
+        };
         assert_eq!(next_after_end(&rules, true, false), Next::ReadOnly);
     }
 
     #[test]
     fn r4_2_reopen_falls_back_to_read_only_where_the_backend_forbids_it() {
-        let rules = Rules { after_end: Next::Reopen, reopening: true, ..Rules::default() };
+        let rules = Rules {
+            after_end: Next::Reopen,
+            reopening: true,
+            ..Rules::default()
+        };
         assert_eq!(next_after_end(&rules, true, false), Next::Reopen);
         assert_eq!(next_after_end(&rules, false, false), Next::ReadOnly);
         assert_eq!(next_after_end(&rules, true, true), Next::ReadOnly);
@@ -182,10 +196,17 @@ mod tests {
 
     #[test]
     fn r1_4_only_a_whole_message_is_an_opt_out() {
-        let rules = Rules { opt_out_keywords: vec!["Stop".into(), " ".into()], ..Rules::default() };
-        for (text, expected) in
-            [("stop", true), (" STOP ", true), ("please stop", false), ("", false), (" ", false)]
-        {
+        let rules = Rules {
+            opt_out_keywords: vec!["Stop".into(), " ".into()],
+            ..Rules::default()
+        };
+        for (text, expected) in [
+            ("stop", true),
+            (" STOP ", true),
+            ("please stop", false),
+            ("", false),
+            (" ", false),
+        ] {
             assert_eq!(is_opt_out(&rules, text), expected, "{text:?}");
         }
     }
@@ -193,13 +214,19 @@ mod tests {
     #[test]
     fn r2_5_other_channels_are_offered_only_while_end_users_cannot_end() {
         assert!(offers_other_channels(&Rules::default()));
-        assert!(!offers_other_channels(&Rules { end_users_can_end: true, ..Rules::default() }));
+        assert!(!offers_other_channels(&Rules {
+            end_users_can_end: true,
+            ..Rules::default()
+        }));
     }
 
     #[test]
     fn tries_wait_longer_and_longer_up_to_half_a_minute() {
         let delays: Vec<_> = (0..8).map(|tries| retry_delay(tries, None)).collect();
-        assert_eq!(delays, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+        assert_eq!(
+            delays,
+            [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]
+        );
         assert_eq!(retry_delay(3, Some(250)), 250);
     }
 }

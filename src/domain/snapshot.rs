@@ -73,7 +73,10 @@ pub enum LostReason {
 /// What may be done now, as far as the backend allows it. Policy narrows it further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "four independent permissions of the contract")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent permissions of the contract"
+)]
 pub struct Allowed {
     /// A message can be sent.
     pub can_send: bool,
@@ -87,7 +90,12 @@ pub struct Allowed {
 
 impl Default for Allowed {
     fn default() -> Self {
-        Self { can_send: true, can_end: true, can_reopen: true, can_start_new: true }
+        Self {
+            can_send: true,
+            can_end: true,
+            can_reopen: true,
+            can_start_new: true,
+        }
     }
 }
 

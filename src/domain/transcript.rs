@@ -24,7 +24,10 @@ pub struct Transcript {
 
 /// One message with what its neighbours make of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts about one row")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts about one row"
+)]
 pub struct Row {
     /// Its place in the transcript.
     pub index: usize,
@@ -64,6 +67,11 @@ impl Transcript {
         self.entries.iter()
     }
 
+    /// The message at a place, counted from the oldest.
+    pub fn at(&self, place: usize) -> Option<&Message> {
+        self.entries.get(place).map(AsRef::as_ref)
+    }
+
     /// Whether a message is there.
     pub fn contains(&self, id: &MessageId) -> bool {
         self.known.contains(id)
@@ -71,7 +79,9 @@ impl Transcript {
 
     /// The message with this id.
     pub fn get(&self, id: &MessageId) -> Option<&Message> {
-        self.position(id).and_then(|at| self.entries.get(at)).map(AsRef::as_ref)
+        self.position(id)
+            .and_then(|at| self.entries.get(at))
+            .map(AsRef::as_ref)
     }
 
     /// Adds a message in its place, or updates the one that is there with what the backend knows
@@ -126,8 +136,12 @@ impl Transcript {
         self.version = self.version.wrapping_add(1);
         let removed = self.entries.remove(at);
         if self.newest_own.as_ref() == Some(id) {
-            self.newest_own =
-                self.entries.iter().rev().find(|entry| entry.is_own()).map(|own| own.id.clone());
+            self.newest_own = self
+                .entries
+                .iter()
+                .rev()
+                .find(|entry| entry.is_own())
+                .map(|own| own.id.clone());
         }
         removed.text().map(str::to_owned)
     }
@@ -143,7 +157,9 @@ impl Transcript {
     /// The backend has taken one of the end user's messages at `at`: its clock counts from now on,
     /// so that an answer never stands above its question however wrong the visitor's clock is.
     pub fn settle(&mut self, id: &MessageId, at: Instant) {
-        let Some(place) = self.position(id) else { return };
+        let Some(place) = self.position(id) else {
+            return;
+        };
         self.version = self.version.wrapping_add(1);
         let mut entry = self.entries.remove(place);
         let message = Arc::make_mut(&mut entry);
@@ -159,7 +175,9 @@ impl Transcript {
 
     /// Moves the end user's messages up to and with `id` on to `delivery`; never back.
     pub fn advance(&mut self, id: &MessageId, delivery: Delivery) {
-        let Some(newest) = self.position(id) else { return };
+        let Some(newest) = self.position(id) else {
+            return;
+        };
         self.version = self.version.wrapping_add(1);
         for entry in self.entries.iter_mut().take(newest.saturating_add(1)).rev() {
             if !entry.is_own() || entry.delivery < Delivery::Sent {
@@ -182,7 +200,9 @@ impl Transcript {
         mark: Option<&MessageId>,
         day_of: &dyn Fn(Instant) -> i64,
     ) -> Vec<Row> {
-        range.map_while(|index| self.row(index, mark, day_of)).collect()
+        range
+            .map_while(|index| self.row(index, mark, day_of))
+            .collect()
     }
 
     fn row(
@@ -212,8 +232,8 @@ impl Transcript {
     }
 
     fn receipt(&self, message: &Message) -> Option<Delivery> {
-        let is_told = message.delivery < Delivery::Sent
-            || self.newest_own.as_ref() == Some(&message.id);
+        let is_told =
+            message.delivery < Delivery::Sent || self.newest_own.as_ref() == Some(&message.id);
         (message.is_own() && is_told).then_some(message.delivery)
     }
 
@@ -229,7 +249,11 @@ impl Transcript {
     fn note_own(&mut self, message: &Message) {
         let is_newer = |known: &Message| known.at <= message.at;
         if message.is_own()
-            && self.newest_own.as_ref().and_then(|id| self.get(id)).is_none_or(is_newer)
+            && self
+                .newest_own
+                .as_ref()
+                .and_then(|id| self.get(id))
+                .is_none_or(is_newer)
         {
             self.newest_own = Some(message.id.clone());
         }
@@ -261,15 +285,25 @@ mod tests {
     fn said(id: &str, role: Role, at: u64) -> Message {
         Message {
             id: id.into(),
-            author: Author { role, name: String::new() },
+            author: Author {
+                role,
+                name: String::new(),
+            },
             at: Instant(at),
             body: Body::Text(id.to_owned()),
-            delivery: if role == Role::EndUser { Delivery::Sent } else { Delivery::Delivered },
+            delivery: if role == Role::EndUser {
+                Delivery::Sent
+            } else {
+                Delivery::Delivered
+            },
         }
     }
 
     fn ids(transcript: &Transcript) -> Vec<&str> {
-        transcript.messages().map(|message| message.id.as_str()).collect()
+        transcript
+            .messages()
+            .map(|message| message.id.as_str())
+            .collect()
     }
 
     const DAY: i64 = 86_400_000;
@@ -310,8 +344,14 @@ mod tests {
         transcript.change(&"b".into(), |message| message.delivery = Delivery::Failed);
         transcript.advance(&"c".into(), Delivery::Read);
         transcript.advance(&"c".into(), Delivery::Delivered);
-        let deliveries: Vec<_> = transcript.messages().map(|message| message.delivery).collect();
-        assert_eq!(deliveries, [Delivery::Read, Delivery::Failed, Delivery::Read]);
+        let deliveries: Vec<_> = transcript
+            .messages()
+            .map(|message| message.delivery)
+            .collect();
+        assert_eq!(
+            deliveries,
+            [Delivery::Read, Delivery::Failed, Delivery::Read]
+        );
     }
 
     #[test]
@@ -323,8 +363,10 @@ mod tests {
         transcript.insert(said("d", Role::EndUser, 2_000 + GROUP_MS));
         transcript.insert(said("e", Role::EndUser, DAY.unsigned_abs()));
         let rows = transcript.rows(0..9, None, &day_of);
-        let flags: Vec<_> =
-            rows.iter().map(|row| (row.starts_group, row.ends_group, row.new_day)).collect();
+        let flags: Vec<_> = rows
+            .iter()
+            .map(|row| (row.starts_group, row.ends_group, row.new_day))
+            .collect();
         assert_eq!(
             flags,
             [
@@ -345,8 +387,10 @@ mod tests {
         transcript.insert(said("a", Role::Agent, 1));
         transcript.insert(said("b", Role::Agent, 2));
         let rows = transcript.rows(0..2, Some(&"b".into()), &day_of);
-        let flags: Vec<_> =
-            rows.iter().map(|row| (row.first_unread, row.starts_group, row.ends_group)).collect();
+        let flags: Vec<_> = rows
+            .iter()
+            .map(|row| (row.first_unread, row.starts_group, row.ends_group))
+            .collect();
         assert_eq!(flags, [(false, true, true), (true, true, true)]);
     }
 
@@ -356,7 +400,11 @@ mod tests {
         transcript.insert(said("a", Role::EndUser, 1));
         transcript.insert(said("b", Role::EndUser, 2));
         let told = |transcript: &Transcript| {
-            transcript.rows(0..9, None, &day_of).iter().map(|row| row.receipt).collect::<Vec<_>>()
+            transcript
+                .rows(0..9, None, &day_of)
+                .iter()
+                .map(|row| row.receipt)
+                .collect::<Vec<_>>()
         };
         assert_eq!(told(&transcript), [None, Some(Delivery::Sent)]);
         transcript.remove(&"b".into());

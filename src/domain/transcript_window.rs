@@ -24,7 +24,11 @@ pub struct TranscriptWindow {
 impl TranscriptWindow {
     /// The window that rests on the newest of `total` rows.
     pub const fn resting(total: usize) -> Self {
-        Self { start: total.saturating_sub(RESTING_ROWS), end: total, total }
+        Self {
+            start: total.saturating_sub(RESTING_ROWS),
+            end: total,
+            total,
+        }
     }
 
     /// The rows to draw.
@@ -56,14 +60,22 @@ impl TranscriptWindow {
     #[must_use]
     pub fn earlier(self) -> Self {
         let start = self.start.saturating_sub(STEP);
-        Self { start, end: self.end.min(start.saturating_add(READING_ROWS)), ..self }
+        Self {
+            start,
+            end: self.end.min(start.saturating_add(READING_ROWS)),
+            ..self
+        }
     }
 
     /// The reader comes near to the newest row drawn: newer ones join, the oldest ones leave.
     #[must_use]
     pub fn later(self) -> Self {
         let end = self.end.saturating_add(STEP).min(self.total);
-        Self { start: self.start.max(end.saturating_sub(READING_ROWS)), end, ..self }
+        Self {
+            start: self.start.max(end.saturating_sub(READING_ROWS)),
+            end,
+            ..self
+        }
     }
 
     /// The transcript has `total` rows now, and the row that was drawn first stands at `first`.
@@ -78,7 +90,11 @@ impl TranscriptWindow {
         } else {
             start.saturating_add(drawn)
         };
-        Self { start, end: end.min(total), total }
+        Self {
+            start,
+            end: end.min(total),
+            total,
+        }
     }
 
     /// Where the row drawn first may stand in a transcript of `total` rows: the likely places
@@ -88,7 +104,9 @@ impl TranscriptWindow {
         let shrunk = self.total.saturating_sub(total);
         let between = self.start.saturating_sub(shrunk)..=self.start.saturating_add(grown);
         // At once: nothing changed before it, or everything that is new did.
-        [self.start, self.start.saturating_add(grown)].into_iter().chain(between)
+        [self.start, self.start.saturating_add(grown)]
+            .into_iter()
+            .chain(between)
     }
 }
 
@@ -156,7 +174,11 @@ mod tests {
         assert_eq!(window.moved(40, 200).range(), 40..130);
         let away = TranscriptWindow::resting(200).earlier().earlier();
         assert_eq!(away.range(), 80..170);
-        assert_eq!(away.moved(80, 201).range(), 80..170, "no row joins behind a gap");
+        assert_eq!(
+            away.moved(80, 201).range(),
+            80..170,
+            "no row joins behind a gap"
+        );
     }
 
     #[test]

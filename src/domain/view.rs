@@ -233,7 +233,10 @@ pub struct Confirmation {
 
 /// What the visitor can do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent permissions, one per control")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent permissions, one per control"
+)]
 pub struct Actions {
     /// Send a message.
     pub send: bool,

@@ -21,9 +21,15 @@ use crate::domain::{
 pub fn steps(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) -> Vec<Step> {
     let step = match event {
         Event::Backend(said) => return backend(core, phase, said, fx),
-        Event::Composed { id, conversation, text } => {
-            Step::Compose(Draft { id, conversation, text })
-        }
+        Event::Composed {
+            id,
+            conversation,
+            text,
+        } => Step::Compose(Draft {
+            id,
+            conversation,
+            text,
+        }),
         Event::Typed => Step::Typed,
         Event::EndAsked => Step::EndAsked,
         Event::EndCancelled => Step::EndCancelled,
@@ -75,9 +81,17 @@ fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
             core.conversation.mark = None;
         }
         Event::OlderWanted => {
-            let oldest = core.conversation.transcript.messages().next().map(|m| m.id.clone());
+            let oldest = core
+                .conversation
+                .transcript
+                .messages()
+                .next()
+                .map(|m| m.id.clone());
             if let (Some(conversation), Some(before)) = (core.conversation.resumable(), oldest) {
-                fx.push(Effect::Backend(Command::Older { conversation, before }));
+                fx.push(Effect::Backend(Command::Older {
+                    conversation,
+                    before,
+                }));
             }
         }
         Event::NetworkChanged { online } => core.is_online = online,
@@ -99,12 +113,7 @@ fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
 }
 
 /// What the backend said.
-fn backend(
-    core: &mut Core,
-    phase: &Phase,
-    said: BackendEvent,
-    fx: &mut Vec<Effect>,
-) -> Vec<Step> {
+fn backend(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effect>) -> Vec<Step> {
     let step = match said {
         BackendEvent::Connected(snapshot) => return connected(core, phase, *snapshot, fx),
         BackendEvent::WithBot(author) => Step::Running(With::Bot(author)),
@@ -142,7 +151,10 @@ fn heard(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effect
             }
         }
         BackendEvent::Stale => core.connection = Connection::Stale,
-        BackendEvent::Older { messages, has_older } => {
+        BackendEvent::Older {
+            messages,
+            has_older,
+        } => {
             core.conversation.transcript.merge(messages);
             core.conversation.transcript.has_older = has_older;
         }
@@ -150,7 +162,9 @@ fn heard(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effect
             core.hear_typing(author, active, fx);
         }
         BackendEvent::Delivered(id) => {
-            core.conversation.transcript.advance(&id, Delivery::Delivered);
+            core.conversation
+                .transcript
+                .advance(&id, Delivery::Delivered);
         }
         BackendEvent::Read(id) => core.conversation.transcript.advance(&id, Delivery::Read),
         BackendEvent::Allowed(allowed) => core.allowed = allowed,
@@ -242,13 +256,26 @@ fn catch_up(
     messages: Vec<Message>,
     fx: &mut Vec<Effect>,
 ) -> Vec<Step> {
-    let newest_known = core.conversation.transcript.messages().next_back().map(|newest| newest.at);
+    let newest_known = core
+        .conversation
+        .transcript
+        .messages()
+        .next_back()
+        .map(|newest| newest.at);
     // What arrived although its acknowledgement did not.
-    let arrived: Vec<_> =
-        messages.iter().filter(|message| message.is_own()).map(|own| (own.id.clone(), own.at)).collect();
+    let arrived: Vec<_> = messages
+        .iter()
+        .filter(|message| message.is_own())
+        .map(|own| (own.id.clone(), own.at))
+        .collect();
     let fresh = core.conversation.transcript.merge(messages);
-    let steps = arrived.into_iter().flat_map(|(id, at)| acknowledged(core, &id, at, fx)).collect();
-    let Some(newest_known) = newest_known else { return steps };
+    let steps = arrived
+        .into_iter()
+        .flat_map(|(id, at)| acknowledged(core, &id, at, fx))
+        .collect();
+    let Some(newest_known) = newest_known else {
+        return steps;
+    };
     let mut missed = 0_u32;
     for message in &fresh {
         if message.at < newest_known || message.is_note() {
@@ -272,12 +299,7 @@ fn catch_up(
 }
 
 /// A message came in, from this tab, another one, or the other side.
-fn receive(
-    core: &mut Core,
-    phase: &Phase,
-    message: &Message,
-    fx: &mut Vec<Effect>,
-) -> Vec<Step> {
+fn receive(core: &mut Core, phase: &Phase, message: &Message, fx: &mut Vec<Effect>) -> Vec<Step> {
     if core.conversation.id.is_none() || is_after_end(phase, message.at) {
         return Vec::new();
     }
@@ -339,21 +361,21 @@ fn see(core: &mut Core, phase: &Phase, fx: &mut Vec<Effect>) {
     if !phase.sends() || !core.hears_backend() {
         return;
     }
-    let Some(conversation) = core.conversation.resumable() else { return };
+    let Some(conversation) = core.conversation.resumable() else {
+        return;
+    };
     if let Some(id) = core.conversation.newly_read() {
         fx.push(Effect::Backend(Command::Read { conversation, id }));
     }
 }
 
 /// The backend has taken a message.
-fn acknowledged(
-    core: &mut Core,
-    id: &MessageId,
-    at: Instant,
-    fx: &mut Vec<Effect>,
-) -> Vec<Step> {
+fn acknowledged(core: &mut Core, id: &MessageId, at: Instant, fx: &mut Vec<Effect>) -> Vec<Step> {
     // A repeated acknowledgement, or one of a message that another tab sent.
-    let Some(Pending { opens, opts_out, .. }) = core.conversation.outbox.take(id) else {
+    let Some(Pending {
+        opens, opts_out, ..
+    }) = core.conversation.outbox.take(id)
+    else {
         return Vec::new();
     };
     core.conversation.is_known = true;
@@ -364,12 +386,7 @@ fn acknowledged(
 }
 
 /// The backend has not taken a message.
-fn refused(
-    core: &mut Core,
-    id: &MessageId,
-    why: SendRefusal,
-    fx: &mut Vec<Effect>,
-) -> Vec<Step> {
+fn refused(core: &mut Core, id: &MessageId, why: SendRefusal, fx: &mut Vec<Effect>) -> Vec<Step> {
     match why {
         SendRefusal::Later { after_ms } => {
             core.put_off(id, after_ms, fx);
@@ -389,8 +406,12 @@ fn retry(core: &mut Core, phase: &Phase, id: &MessageId, fx: &mut Vec<Effect>) {
     if !phase.sends() {
         return;
     }
-    let Some(message) = core.conversation.transcript.get(id) else { return };
-    let (Some(text), Delivery::Failed) = (message.text(), message.delivery) else { return };
+    let Some(message) = core.conversation.transcript.get(id) else {
+        return;
+    };
+    let (Some(text), Delivery::Failed) = (message.text(), message.delivery) else {
+        return;
+    };
     let opens = match phase {
         Phase::Starting(_) if !core.conversation.is_known => Opens::New,
         Phase::Starting(_) => Opens::Again,
@@ -404,7 +425,12 @@ fn retry(core: &mut Core, phase: &Phase, id: &MessageId, fx: &mut Vec<Effect>) {
 
 /// Time went by: ends what lasts only for a while.
 fn woke(core: &mut Core, fx: &mut Vec<Effect>) {
-    if core.conversation.typing.as_ref().is_some_and(|typing| typing.until <= core.now) {
+    if core
+        .conversation
+        .typing
+        .as_ref()
+        .is_some_and(|typing| typing.until <= core.now)
+    {
         core.conversation.typing = None;
     }
     core.flush_burst(fx);

@@ -18,7 +18,10 @@ use crate::domain::{
 
 /// The part of a session that every phase shares.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about one window")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about one window"
+)]
 pub struct Core {
     pub config: Config,
     pub conversation: Conversation,
@@ -123,7 +126,11 @@ impl Core {
         let mut pending = Pending::new(draft.id.clone(), text.to_owned(), self.now, opens);
         pending.opts_out = opens == Opens::Nothing && policy::is_opt_out(&self.config.rules, text);
         // A message never stands above what it answers, whatever the clocks say.
-        let newest = conversation.transcript.messages().next_back().map(|newest| newest.at);
+        let newest = conversation
+            .transcript
+            .messages()
+            .next_back()
+            .map(|newest| newest.at);
         conversation.transcript.insert(Message {
             id: draft.id.clone(),
             author: Author::end_user(),
@@ -159,7 +166,9 @@ impl Core {
         if let Some(overdue) = self.conversation.outbox.overdue(self.now) {
             self.put_off(&overdue, None, fx);
         }
-        let Some(id) = self.conversation.id.clone() else { return };
+        let Some(id) = self.conversation.id.clone() else {
+            return;
+        };
         if let Some(outgoing) = self.conversation.outbox.next(self.now, &id) {
             self.set_delivery(&outgoing.id, Delivery::Sending);
             fx.push(Effect::Backend(Command::Send(outgoing)));
@@ -168,7 +177,12 @@ impl Core {
 
     /// A try failed; the message waits for the next one, or is given up.
     pub fn put_off(&mut self, id: &MessageId, after_ms: Option<u64>, fx: &mut Vec<Effect>) {
-        if self.conversation.outbox.put_off(id, self.now, after_ms).is_some() {
+        if self
+            .conversation
+            .outbox
+            .put_off(id, self.now, after_ms)
+            .is_some()
+        {
             let why = SendRefusal::Later { after_ms };
             self.give_up(id, why, fx);
         } else {
@@ -177,21 +191,21 @@ impl Core {
     }
 
     /// A message will not be tried again unless the end user says so.
-    pub fn give_up(
-        &mut self,
-        id: &MessageId,
-        why: SendRefusal,
-        fx: &mut Vec<Effect>,
-    ) {
+    pub fn give_up(&mut self, id: &MessageId, why: SendRefusal, fx: &mut Vec<Effect>) {
         self.conversation.outbox.take(id);
         self.set_delivery(id, Delivery::Failed);
         fx.push(Effect::Announce(Announcement::NotSent));
-        fx.push(Effect::Emit(HostEvent::SendFailed { id: id.clone(), why }));
+        fx.push(Effect::Emit(HostEvent::SendFailed {
+            id: id.clone(),
+            why,
+        }));
         fx.push(Effect::SaveNow);
     }
 
     pub fn set_delivery(&mut self, id: &MessageId, delivery: Delivery) {
-        self.conversation.transcript.change(id, |message| message.delivery = delivery);
+        self.conversation
+            .transcript
+            .change(id, |message| message.delivery = delivery);
     }
 
     pub const fn hears_backend(&self) -> bool {
@@ -220,7 +234,10 @@ impl Core {
             self.conversation.unread = self.conversation.unread.saturating_add(1);
         }
         fx.push(Effect::Announce(Announcement::Ended(info.clone())));
-        fx.push(Effect::Emit(HostEvent::Ended { end: info.clone(), next }));
+        fx.push(Effect::Emit(HostEvent::Ended {
+            end: info.clone(),
+            next,
+        }));
         if self.is_open {
             fx.push(Effect::Focus(Focus::WaysOn));
         }
@@ -249,7 +266,9 @@ impl Core {
 
     /// Puts the end among the messages, or corrects the note that stands there.
     pub fn note_end(&mut self, info: &EndInfo) {
-        let Some(conversation) = &self.conversation.id else { return };
+        let Some(conversation) = &self.conversation.id else {
+            return;
+        };
         let newest = self.conversation.transcript.messages().next_back();
         let at = newest.map_or(info.at, |newest| newest.at.max(info.at));
         self.conversation.transcript.insert(Message {
@@ -282,7 +301,9 @@ impl Core {
     pub fn forget(&mut self, fx: &mut Vec<Effect>) -> Phase {
         // Versions go on counting, so that a window never takes an old row for a new one.
         let mut conversation = Conversation::default();
-        conversation.transcript.continue_version(&self.conversation.transcript);
+        conversation
+            .transcript
+            .continue_version(&self.conversation.transcript);
         if let Some(id) = self.conversation.id.take() {
             fx.push(Effect::Backend(Command::Leave(id)));
         }
@@ -335,7 +356,9 @@ impl Core {
 
     /// The end user is writing: tells the backend, but not at every key stroke.
     pub fn tell_typing(&mut self, fx: &mut Vec<Effect>) {
-        let Some(id) = self.conversation.id.clone() else { return };
+        let Some(id) = self.conversation.id.clone() else {
+            return;
+        };
         let is_due = self
             .typing_told
             .is_none_or(|told| self.now.since(told) >= policy::OWN_TYPING_EVERY_MS);
@@ -349,7 +372,11 @@ impl Core {
     pub fn announce(&mut self, author: &Author, text: &str, fx: &mut Vec<Effect>) {
         if self.now.since(self.burst.since) >= policy::BURST_MS {
             self.flush_burst(fx);
-            self.burst = Burst { since: self.now, said: 0, held: 0 };
+            self.burst = Burst {
+                since: self.now,
+                said: 0,
+                held: 0,
+            };
         }
         if self.burst.said < policy::BURST_MESSAGES {
             self.burst.said = self.burst.said.saturating_add(1);

@@ -1,10 +1,6 @@
 //! The session is over: who ended it, when, and what the end user can do now.
 
-use super::{
-    Live, Phase, Starting,
-    core::Core,
-    step::Step,
-};
+use super::{Live, Phase, Starting, core::Core, step::Step};
 use crate::domain::{
     effect::{Effect, Opens},
     end::{EndInfo, Next},

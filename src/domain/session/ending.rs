@@ -32,15 +32,22 @@ impl Ending {
             Step::Ended(info) => core.end(info, fx),
             // The backend knows no session any more: the end user's end came through.
             Step::Idle => core.end(
-                EndInfo { by: EndedBy::EndUser, ..EndInfo::unknown(core.now) },
+                EndInfo {
+                    by: EndedBy::EndUser,
+                    ..EndInfo::unknown(core.now)
+                },
                 fx,
             ),
             Step::Lost(reason) => core.lose(reason, fx),
             Step::EndRefused => self.refused(core, fx),
             Step::Woke if core.now >= self.wake_at() => self.refused(core, fx),
-            Step::Taken { opts_out: true, .. } => {
-                core.end(EndInfo { by: EndedBy::OptOut, ..EndInfo::unknown(core.now) }, fx)
-            }
+            Step::Taken { opts_out: true, .. } => core.end(
+                EndInfo {
+                    by: EndedBy::OptOut,
+                    ..EndInfo::unknown(core.now)
+                },
+                fx,
+            ),
             Step::Running(with) => {
                 self.live.with = with;
                 Phase::Ending(self)

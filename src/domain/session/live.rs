@@ -22,7 +22,10 @@ pub struct Live {
 impl Live {
     /// A running session in which nobody asked for its end.
     pub const fn with(with: With) -> Self {
-        Self { with, is_confirming: false }
+        Self {
+            with,
+            is_confirming: false,
+        }
     }
 
     pub fn on(mut self, core: &mut Core, step: Step, fx: &mut Vec<Effect>) -> Phase {
@@ -48,11 +51,18 @@ impl Live {
             Step::EndConfirmed if self.is_confirming => {
                 self.is_confirming = false;
                 core.ask_end(fx);
-                Phase::Ending(Ending { live: self, since: core.now })
+                Phase::Ending(Ending {
+                    live: self,
+                    since: core.now,
+                })
             }
-            Step::Taken { opts_out: true, .. } => {
-                core.end(EndInfo { by: EndedBy::OptOut, ..EndInfo::unknown(core.now) }, fx)
-            }
+            Step::Taken { opts_out: true, .. } => core.end(
+                EndInfo {
+                    by: EndedBy::OptOut,
+                    ..EndInfo::unknown(core.now)
+                },
+                fx,
+            ),
             Step::Running(with) => {
                 if self.with != with {
                     core.meet(&with, fx);
@@ -63,7 +73,10 @@ impl Live {
             Step::Idle => core.end(EndInfo::unknown(core.now), fx),
             Step::Warned(ends_at) => {
                 fx.push(Effect::Announce(Announcement::Inactive));
-                Phase::Inactive(Inactive { live: self, ends_at })
+                Phase::Inactive(Inactive {
+                    live: self,
+                    ends_at,
+                })
             }
             Step::Ended(info) => core.end(info, fx),
             Step::Lost(reason) => core.lose(reason, fx),
@@ -97,7 +110,10 @@ impl Core {
             self.notice = None;
         }
         if let Some(conversation) = self.conversation.id.clone() {
-            fx.push(Effect::Backend(Command::End { conversation, by: EndedBy::EndUser }));
+            fx.push(Effect::Backend(Command::End {
+                conversation,
+                by: EndedBy::EndUser,
+            }));
         }
     }
 }

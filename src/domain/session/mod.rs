@@ -73,10 +73,19 @@ enum Phase {
     Unavailable(Unavailable),
 }
 
+impl Default for Session {
+    fn default() -> Self {
+        Self::new(Config::default())
+    }
+}
+
 impl Session {
     /// A session of which nothing is known: no conversation, no connection, a closed window.
     pub fn new(config: Config) -> Self {
-        Self { core: Core::new(config), phase: Phase::None(Vacant) }
+        Self {
+            core: Core::new(config),
+            phase: Phase::None(Vacant),
+        }
     }
 
     /// Takes one event.
@@ -104,7 +113,10 @@ impl Session {
         if phase.sends() {
             core.pump(fx);
         }
-        Outcome { session: Self { core, phase }, effects }
+        Outcome {
+            session: Self { core, phase },
+            effects,
+        }
     }
 
     /// What the window may see.
@@ -124,7 +136,11 @@ impl Session {
 
     /// When an [`Event::Woke`] is due, if ever.
     pub fn wake_at(&self) -> Option<Instant> {
-        self.core.wake_at(self.phase.sends()).into_iter().chain(self.phase.wake_at()).min()
+        self.core
+            .wake_at(self.phase.sends())
+            .into_iter()
+            .chain(self.phase.wake_at())
+            .min()
     }
 
     /// What must outlive the page; nothing where there is no conversation.

@@ -1,10 +1,6 @@
 //! No conversation: who we are, when we answer, and an open field.
 
-use super::{
-    Live, Phase, Starting, Unavailable,
-    core::Core,
-    step::Step,
-};
+use super::{Live, Phase, Starting, Unavailable, core::Core, step::Step};
 use crate::domain::{
     effect::{Effect, Focus, Opens},
     snapshot::Availability,

@@ -58,9 +58,16 @@ pub fn restore(
             let can_reopen = core.allowed.can_reopen;
             let next =
                 policy::next_after_end(&core.config.rules, can_reopen, info.closes_conversation);
-            Phase::Ended(Ended { info, next, unsent: None })
+            Phase::Ended(Ended {
+                info,
+                next,
+                unsent: None,
+            })
         }
-        StoredPhase::Lost(reason) => Phase::Lost(Lost { reason, unsent: None }),
+        StoredPhase::Lost(reason) => Phase::Lost(Lost {
+            reason,
+            unsent: None,
+        }),
     }
 }
 

@@ -28,16 +28,27 @@ pub fn view(core: &Core, phase: &Phase) -> View {
         banner: banner(core, phase),
         foot: foot(core, phase),
         confirmation: confirmation(core, phase),
-        typing: core.conversation.typing.as_ref().map(|typing| typing.author.clone()),
+        typing: core
+            .conversation
+            .typing
+            .as_ref()
+            .map(|typing| typing.author.clone()),
         unread: core.conversation.unread,
         actions: actions(core, phase),
         connection: connection(core),
         ended: match phase {
-            Phase::Ended(ended) => Some(Ended { info: ended.info.clone(), next: ended.next }),
+            Phase::Ended(ended) => Some(Ended {
+                info: ended.info.clone(),
+                next: ended.next,
+            }),
             _ => None,
         },
         transcript_version: core.conversation.transcript.version(),
-        rows: if is_cleared { 0 } else { core.conversation.transcript.len() },
+        rows: if is_cleared {
+            0
+        } else {
+            core.conversation.transcript.len()
+        },
         has_older: !is_cleared && core.conversation.transcript.has_older,
     }
 }
@@ -89,7 +100,11 @@ fn header(core: &Core, phase: &Phase) -> Header {
     };
     let is_cleared = phase.is_reset();
     Header {
-        participant: core.conversation.participant.clone().filter(|_| !is_cleared),
+        participant: core
+            .conversation
+            .participant
+            .clone()
+            .filter(|_| !is_cleared),
         status,
         present: present && core.hears_backend(),
     }
@@ -109,7 +124,9 @@ fn banner(core: &Core, phase: &Phase) -> Option<Banner> {
         }
     }
     if let Phase::Inactive(inactive) = phase {
-        return Some(Banner::StillThere { ends_at: inactive.ends_at });
+        return Some(Banner::StillThere {
+            ends_at: inactive.ends_at,
+        });
     }
     core.notice.map(|notice| match notice {
         Notice::EndRefused => Banner::EndRefused,
@@ -126,17 +143,23 @@ const fn foot(core: &Core, phase: &Phase) -> Foot {
         Phase::Ended(ended) => match ended.next {
             Next::ReadOnly => Foot::Panel(Panel::Ended),
             Next::Reset => Foot::Panel(Panel::Reset),
-            Next::Reopen => Foot::Composer { hint: Some(Hint::Reopens) },
+            Next::Reopen => Foot::Composer {
+                hint: Some(Hint::Reopens),
+            },
         },
         Phase::Lost(lost) => Foot::Panel(Panel::Lost(lost.reason)),
         Phase::Unavailable(unavailable) => match unavailable.availability {
             Availability::Closed { .. } => {
                 Foot::Panel(Panel::Unavailable(unavailable.availability))
             }
-            _ => Foot::Composer { hint: Some(Hint::Waits) },
+            _ => Foot::Composer {
+                hint: Some(Hint::Waits),
+            },
         },
         Phase::Starting(_) if !matches!(core.availability, Availability::Online) => {
-            Foot::Composer { hint: Some(Hint::Waits) }
+            Foot::Composer {
+                hint: Some(Hint::Waits),
+            }
         }
         Phase::None(_) | Phase::Starting(_) | Phase::Live(_) | Phase::Inactive(_) => {
             Foot::Composer { hint: None }
@@ -148,7 +171,13 @@ fn confirmation(core: &Core, phase: &Phase) -> Option<Confirmation> {
     let (Phase::Live(live) | Phase::Inactive(super::Inactive { live, .. })) = phase else {
         return None;
     };
-    let Live { is_confirming: true, with } = live else { return None };
+    let Live {
+        is_confirming: true,
+        with,
+    } = live
+    else {
+        return None;
+    };
     let participant: Option<Author> = match with {
         With::Agent(author) | With::Bot(author) => Some(author.clone()),
         With::Queue(_) => core.conversation.participant.clone(),
@@ -162,7 +191,10 @@ fn actions(core: &Core, phase: &Phase) -> Actions {
     Actions {
         send: matches!(foot(core, phase), Foot::Composer { .. }),
         end: may_end(core)
-            && matches!(phase, Phase::Starting(_) | Phase::Live(_) | Phase::Inactive(_)),
+            && matches!(
+                phase,
+                Phase::Starting(_) | Phase::Live(_) | Phase::Inactive(_)
+            ),
         start_new: is_over,
         save: !core.conversation.transcript.is_empty(),
         other_channels: if offers_others {

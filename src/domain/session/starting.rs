@@ -16,7 +16,11 @@ impl Starting {
             Step::Compose(draft) => {
                 // Each message carries the consent, so that the session opens even if the first
                 // one is never taken.
-                let opens = if core.conversation.is_known { Opens::Again } else { Opens::New };
+                let opens = if core.conversation.is_known {
+                    Opens::Again
+                } else {
+                    Opens::New
+                };
                 core.compose(draft, opens, fx);
                 Phase::Starting(self)
             }
@@ -33,7 +37,9 @@ impl Starting {
                 Phase::Live(Live::with(with))
             }
             Step::Warned(ends_at) => Phase::Inactive(Inactive {
-                live: Live::with(super::step::With::Queue(crate::domain::snapshot::Queue::default())),
+                live: Live::with(super::step::With::Queue(
+                    crate::domain::snapshot::Queue::default(),
+                )),
                 ends_at,
             }),
             Step::Ended(info) => core.end(info, fx),

@@ -1,11 +1,6 @@
 //! Nobody can be reached: when we are back, and whether a message can be left.
 
-use super::{
-    Live, Phase, Starting,
-    core::Core,
-    none::vacant,
-    step::Step,
-};
+use super::{Live, Phase, Starting, core::Core, none::vacant, step::Step};
 use crate::domain::{
     effect::{Effect, Focus, Opens},
     snapshot::Availability,

@@ -2,9 +2,7 @@
 
 use super::wire::{ANSWER_MS, DESK_GONE_MS, Frame, FrameBody};
 use crate::domain::{
-    BackendEvent, Command, ConversationId, Instant,
-    event::SendRefusal,
-    snapshot::Availability,
+    BackendEvent, Command, ConversationId, Instant, event::SendRefusal, snapshot::Availability,
 };
 
 /// Who this widget is on the channel.
@@ -51,7 +49,11 @@ enum Desk {
 impl Link {
     /// A link that has not been asked to connect.
     pub const fn new(identity: Identity) -> Self {
-        Self { identity, resume: None, desk: Desk::Unwanted }
+        Self {
+            identity,
+            resume: None,
+            desk: Desk::Unwanted,
+        }
     }
 
     /// Who speaks.
@@ -78,7 +80,10 @@ impl Link {
                 Output::default()
             }
             Command::Leave(conversation) => {
-                self.resume = self.resume.take().filter(|resumed| *resumed != conversation);
+                self.resume = self
+                    .resume
+                    .take()
+                    .filter(|resumed| *resumed != conversation);
                 Output::default()
             }
             command => match self.desk {
@@ -101,9 +106,12 @@ impl Link {
                 Desk::Asked(_) | Desk::Unwanted => Output::default(),
             },
             FrameBody::DeskClosed => self.lose(),
-            FrameBody::ToVisitor { visitor, tab, event }
-                if visitor == self.identity.visitor
-                    && tab.as_ref().is_none_or(|tab| *tab == self.identity.tab) =>
+            FrameBody::ToVisitor {
+                visitor,
+                tab,
+                event,
+            } if visitor == self.identity.visitor
+                && tab.as_ref().is_none_or(|tab| *tab == self.identity.tab) =>
             {
                 self.hear(now, event)
             }
@@ -114,7 +122,11 @@ impl Link {
 
     /// The moment of [`Link::wake_at`] has come.
     pub fn wake(&mut self, now: Instant) -> Output {
-        if self.wake_at().is_some_and(|due| due <= now) { self.lose() } else { Output::default() }
+        if self.wake_at().is_some_and(|due| due <= now) {
+            self.lose()
+        } else {
+            Output::default()
+        }
     }
 
     /// When the desk has been silent for too long.
@@ -128,7 +140,9 @@ impl Link {
 
     fn ask(&mut self, now: Instant) -> Output {
         self.desk = Desk::Asked(now);
-        self.say(Command::Connect { resume: self.resume.clone() })
+        self.say(Command::Connect {
+            resume: self.resume.clone(),
+        })
     }
 
     fn hear(&mut self, now: Instant, event: BackendEvent) -> Output {
@@ -143,7 +157,10 @@ impl Link {
             _ => {}
         }
         self.desk = Desk::Open(now);
-        Output { frames: Vec::new(), events: vec![event] }
+        Output {
+            frames: Vec::new(),
+            events: vec![event],
+        }
     }
 
     fn lose(&mut self) -> Output {
@@ -158,7 +175,10 @@ impl Link {
             Desk::Asked(_) => vec![away],
             Desk::Open(_) => vec![BackendEvent::Disconnected, away],
         };
-        Output { frames: Vec::new(), events }
+        Output {
+            frames: Vec::new(),
+            events,
+        }
     }
 
     fn say(&mut self, command: Command) -> Output {
@@ -166,8 +186,16 @@ impl Link {
             self.resume = Some(outgoing.conversation.clone());
         }
         let Identity { visitor, tab, name } = self.identity.clone();
-        let body = FrameBody::ToDesk { visitor, tab, name, command };
-        Output { frames: vec![Frame::new(body)], events: Vec::new() }
+        let body = FrameBody::ToDesk {
+            visitor,
+            tab,
+            name,
+            command,
+        };
+        Output {
+            frames: vec![Frame::new(body)],
+            events: Vec::new(),
+        }
     }
 
     /// What the session hears when nobody is at the desk to take a command.
@@ -188,7 +216,10 @@ impl Link {
             | Command::Older { .. }
             | Command::Leave(_) => None,
         };
-        Output { frames: Vec::new(), events: answer.into_iter().collect() }
+        Output {
+            frames: Vec::new(),
+            events: answer.into_iter().collect(),
+        }
     }
 }
 
@@ -203,7 +234,11 @@ mod tests {
     const T0: Instant = Instant(1_000);
 
     fn link() -> Link {
-        Link::new(Identity { visitor: "v".into(), tab: "t".into(), name: None })
+        Link::new(Identity {
+            visitor: "v".into(),
+            tab: "t".into(),
+            name: None,
+        })
     }
 
     fn to_visitor(tab: Option<&str>, event: BackendEvent) -> Frame {
@@ -228,7 +263,10 @@ mod tests {
 
     fn asked(output: &Output) -> Option<Option<ConversationId>> {
         output.frames.iter().find_map(|frame| match &frame.body {
-            FrameBody::ToDesk { command: Command::Connect { resume }, .. } => Some(resume.clone()),
+            FrameBody::ToDesk {
+                command: Command::Connect { resume },
+                ..
+            } => Some(resume.clone()),
             _ => None,
         })
     }
@@ -248,7 +286,9 @@ mod tests {
         let due = link.wake_at().unwrap();
         assert_eq!(
             link.wake(due).events,
-            [BackendEvent::Availability(Availability::Away { back_at: None })]
+            [BackendEvent::Availability(Availability::Away {
+                back_at: None
+            })]
         );
         assert_eq!(link.wake_at(), None, "no orphan timer");
     }
@@ -256,7 +296,12 @@ mod tests {
     #[test]
     fn a_desk_that_opens_later_is_asked_for_the_same_conversation() {
         let mut link = open();
-        assert_eq!(link.frame(T0, Frame::new(FrameBody::DeskClosed)).events.len(), 2);
+        assert_eq!(
+            link.frame(T0, Frame::new(FrameBody::DeskClosed))
+                .events
+                .len(),
+            2
+        );
         let output = link.frame(T0, Frame::new(FrameBody::DeskOpen));
         assert_eq!(asked(&output), Some(Some("c".into())));
     }
@@ -266,21 +311,30 @@ mod tests {
         let mut link = open();
         link.command(T0, Command::Leave("c".into()));
         link.frame(T0, Frame::new(FrameBody::DeskClosed));
-        assert_eq!(asked(&link.frame(T0, Frame::new(FrameBody::DeskOpen))), Some(None));
+        assert_eq!(
+            asked(&link.frame(T0, Frame::new(FrameBody::DeskOpen))),
+            Some(None)
+        );
     }
 
     #[test]
     fn answers_to_other_tabs_and_visitors_are_not_heard() {
         let mut link = link();
         link.command(T0, Command::Connect { resume: None });
-        assert_eq!(link.frame(T0, to_visitor(Some("other"), snapshot(None))), Output::default());
+        assert_eq!(
+            link.frame(T0, to_visitor(Some("other"), snapshot(None))),
+            Output::default()
+        );
         let foreign = Frame::new(FrameBody::ToVisitor {
             visitor: "w".into(),
             tab: None,
             event: snapshot(None),
         });
         assert_eq!(link.frame(T0, foreign), Output::default());
-        assert_eq!(link.frame(T0, to_visitor(None, BackendEvent::Active)), Output::default());
+        assert_eq!(
+            link.frame(T0, to_visitor(None, BackendEvent::Active)),
+            Output::default()
+        );
     }
 
     #[test]
@@ -289,13 +343,19 @@ mod tests {
         let due = link.wake_at().unwrap();
         link.frame(T0.plus(5_000), Frame::new(FrameBody::DeskOpen));
         assert_eq!(link.wake(due), Output::default());
-        assert_eq!(link.wake(due.plus(5_000)).events.first(), Some(&BackendEvent::Disconnected));
+        assert_eq!(
+            link.wake(due.plus(5_000)).events.first(),
+            Some(&BackendEvent::Disconnected)
+        );
     }
 
     #[test]
     fn r2_4_an_end_that_reaches_nobody_is_refused() {
         let mut link = link();
-        let end = Command::End { conversation: "c".into(), by: EndedBy::EndUser };
+        let end = Command::End {
+            conversation: "c".into(),
+            by: EndedBy::EndUser,
+        };
         assert_eq!(link.command(T0, end).events, [BackendEvent::EndRefused]);
         let clear = Command::Clear("c".into());
         assert_eq!(link.command(T0, clear).events, [BackendEvent::ClearFailed]);

@@ -24,7 +24,11 @@ fn r1_2_an_end_locks_the_window_whoever_ended_it() {
         let mut bench = Bench::talking(Rules::default());
         let effects = bench.hear(BackendEvent::Ended(ended(by, bench.now)));
         assert_eq!(host_ends(&effects), 1, "{by:?}");
-        assert_eq!(bench.session.view().foot, Foot::Panel(Panel::Ended), "{by:?}");
+        assert_eq!(
+            bench.session.view().foot,
+            Foot::Panel(Panel::Ended),
+            "{by:?}"
+        );
         let effects = bench.compose("m2", "still there?");
         assert_eq!(sends(&effects), 0, "{by:?}");
         assert_eq!(bench.texts(), ["hello"], "{by:?}");
@@ -35,9 +39,18 @@ fn r1_2_an_end_locks_the_window_whoever_ended_it() {
 fn an_end_is_found_by_status_close_refusal_or_snapshot_in_any_order() {
     let at = Instant(1_000_000);
     let reports = [
-        BackendEvent::Ended(EndInfo { actor_name: Some("Sam".into()), ..ended(EndedBy::Agent, at) }),
-        BackendEvent::Ended(EndInfo { closes_conversation: true, ..EndInfo::unknown(at) }),
-        BackendEvent::Refused { id: "m2".into(), why: SendRefusal::Ended },
+        BackendEvent::Ended(EndInfo {
+            actor_name: Some("Sam".into()),
+            ..ended(EndedBy::Agent, at)
+        }),
+        BackendEvent::Ended(EndInfo {
+            closes_conversation: true,
+            ..EndInfo::unknown(at)
+        }),
+        BackendEvent::Refused {
+            id: "m2".into(),
+            why: SendRefusal::Ended,
+        },
         connected(Some("c1"), Status::Ended(ended(EndedBy::System, at))),
     ];
     let mut results = Vec::new();
@@ -55,13 +68,19 @@ fn an_end_is_found_by_status_close_refusal_or_snapshot_in_any_order() {
             }
         }
     }
-    assert!(results.iter().all(|info| info == &results[0]), "one result whatever the order");
+    assert!(
+        results.iter().all(|info| info == &results[0]),
+        "one result whatever the order"
+    );
     assert_eq!(results[0].by, EndedBy::Agent);
 }
 
 #[test]
 fn r1_1_with_session_based_chat_an_end_closes_the_conversation() {
-    let rules = Rules { end_chat_when_session_ends: true, ..Rules::default() };
+    let rules = Rules {
+        end_chat_when_session_ends: true,
+        ..Rules::default()
+    };
     let mut bench = Bench::talking(rules);
     bench.hear(BackendEvent::Ended(ended(EndedBy::Bot, bench.now)));
     assert!(bench.session.view().ended.unwrap().info.closes_conversation);
@@ -69,7 +88,10 @@ fn r1_1_with_session_based_chat_an_end_closes_the_conversation() {
 
 #[test]
 fn r1_2_closing_and_reopening_gives_a_new_session_based_chat() {
-    let rules = Rules { end_chat_when_session_ends: true, ..Rules::default() };
+    let rules = Rules {
+        end_chat_when_session_ends: true,
+        ..Rules::default()
+    };
     let mut bench = Bench::talking(rules);
     bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
     assert_eq!(bench.session.stored(), None, "a reload starts anew as well");
@@ -93,20 +115,33 @@ fn without_session_based_chat_the_ended_conversation_outlives_a_reload() {
 
 #[test]
 fn r1_4_an_opt_out_ends_the_session_and_nothing_arrives_in_it() {
-    let rules = Rules { opt_out_keywords: vec!["stop".into()], ..Rules::default() };
+    let rules = Rules {
+        opt_out_keywords: vec!["stop".into()],
+        ..Rules::default()
+    };
     let mut bench = Bench::talking(rules);
     assert_eq!(sends(&bench.compose("m2", "Stop")), 1);
-    bench.hear(BackendEvent::Acknowledged { id: "m2".into(), at: bench.now });
+    bench.hear(BackendEvent::Acknowledged {
+        id: "m2".into(),
+        at: bench.now,
+    });
     let ended = bench.session.view().ended.unwrap();
     assert_eq!(ended.info.by, EndedBy::OptOut);
-    assert!(!ended.info.closes_conversation, "the conversation stays open");
+    assert!(
+        !ended.info.closes_conversation,
+        "the conversation stays open"
+    );
     bench.hear(BackendEvent::Message(said("late", bench.now.plus(1))));
     assert_eq!(bench.texts(), ["hello", "Stop"]);
 }
 
 #[test]
 fn r1_5_a_lost_conversation_offers_a_new_one() {
-    for reason in [LostReason::Unknown, LostReason::Forbidden, LostReason::Expired] {
+    for reason in [
+        LostReason::Unknown,
+        LostReason::Forbidden,
+        LostReason::Expired,
+    ] {
         let mut bench = Bench::talking(Rules::default());
         bench.hear(BackendEvent::Lost(reason));
         assert_eq!(bench.session.view().foot, Foot::Panel(Panel::Lost(reason)));
@@ -150,7 +185,11 @@ fn r2_3_nothing_is_sent_before_the_end_is_confirmed() {
         bench.take(Event::EndCancelled),
         [Effect::Focus(crate::domain::effect::Focus::Opener)]
     );
-    assert_eq!(bench.take(Event::EndConfirmed), [], "a cancelled end cannot be confirmed");
+    assert_eq!(
+        bench.take(Event::EndConfirmed),
+        [],
+        "a cancelled end cannot be confirmed"
+    );
     bench.take(Event::EndAsked);
     let effects = bench.take(Event::EndConfirmed);
     assert_eq!(
@@ -202,17 +241,44 @@ fn an_agent_who_ends_while_the_confirmation_is_open_wins() {
 
 #[test]
 fn r2_5_other_channels_are_hidden_while_end_users_can_end() {
-    let channel =
-        crate::domain::config::OtherChannel { label: "Phone".into(), url: "tel:+1".into() };
-    let rules = Rules { other_channels: vec![channel], ..Rules::default() };
-    assert_eq!(Bench::talking(rules.clone()).session.view().actions.other_channels.len(), 1);
-    let rules = Rules { other_channels: rules.other_channels, ..end_users_can_end() };
-    assert_eq!(Bench::talking(rules).session.view().actions.other_channels.len(), 0);
+    let channel = crate::domain::config::OtherChannel {
+        label: "Phone".into(),
+        url: "tel:+1".into(),
+    };
+    let rules = Rules {
+        other_channels: vec![channel],
+        ..Rules::default()
+    };
+    assert_eq!(
+        Bench::talking(rules.clone())
+            .session
+            .view()
+            .actions
+            .other_channels
+            .len(),
+        1
+    );
+    let rules = Rules {
+        other_channels: rules.other_channels,
+        ..end_users_can_end()
+    };
+    assert_eq!(
+        Bench::talking(rules)
+            .session
+            .view()
+            .actions
+            .other_channels
+            .len(),
+        0
+    );
 }
 
 #[test]
 fn r3_4_after_a_reset_no_session_starts_by_itself() {
-    let rules = Rules { after_end: Next::Reset, ..Rules::default() };
+    let rules = Rules {
+        after_end: Next::Reset,
+        ..Rules::default()
+    };
     let mut bench = Bench::talking(rules);
     let effects = bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
     assert!(effects.contains(&Effect::Forget));
@@ -227,16 +293,24 @@ fn r3_4_after_a_reset_no_session_starts_by_itself() {
 
 #[test]
 fn r4_2_reopen_warns_before_the_message_and_sends_consent_with_it() {
-    let rules = Rules { after_end: Next::Reopen, reopening: true, ..Rules::default() };
+    let rules = Rules {
+        after_end: Next::Reopen,
+        reopening: true,
+        ..Rules::default()
+    };
     let mut bench = Bench::talking(rules);
     bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
     assert_eq!(
         bench.session.view().foot,
-        Foot::Composer { hint: Some(crate::domain::view::Hint::Reopens) }
+        Foot::Composer {
+            hint: Some(crate::domain::view::Hint::Reopens)
+        }
     );
     let effects = bench.compose("m2", "one more thing");
     let sent = commands(&effects);
-    let [Command::Send(outgoing)] = sent.as_slice() else { panic!("{sent:?}") };
+    let [Command::Send(outgoing)] = sent.as_slice() else {
+        panic!("{sent:?}")
+    };
     assert_eq!(outgoing.opens, crate::domain::effect::Opens::Again);
     assert_eq!(bench.phase(), PhaseName::Starting);
 }
@@ -247,7 +321,14 @@ fn what_was_not_sent_before_the_end_is_offered_in_the_next_chat() {
     bench.hear(BackendEvent::Disconnected);
     bench.compose("m2", "one");
     bench.compose("m3", "two");
-    bench.hear(connected(Some("c1"), Status::Ended(ended(EndedBy::Agent, bench.now))));
+    bench.hear(connected(
+        Some("c1"),
+        Status::Ended(ended(EndedBy::Agent, bench.now)),
+    ));
     assert_eq!(bench.delivery("m2"), Some(Delivery::Failed));
-    assert!(bench.take(Event::NewAsked).contains(&Effect::Prefill("one\ntwo".into())));
+    assert!(
+        bench
+            .take(Event::NewAsked)
+            .contains(&Effect::Prefill("one\ntwo".into()))
+    );
 }

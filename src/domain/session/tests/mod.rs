@@ -24,8 +24,15 @@ struct Bench {
 
 impl Bench {
     fn new(rules: Rules) -> Self {
-        let config = Config { rules, brand: "Support".into(), ..Config::default() };
-        Self { session: Session::new(config), now: Instant(1_000_000) }
+        let config = Config {
+            rules,
+            brand: "Support".into(),
+            ..Config::default()
+        };
+        Self {
+            session: Session::new(config),
+            now: Instant(1_000_000),
+        }
     }
 
     /// A window that is open and connected, with no conversation.
@@ -40,7 +47,10 @@ impl Bench {
     fn talking(rules: Rules) -> Self {
         let mut bench = Self::open(rules);
         bench.compose("m1", "hello");
-        bench.hear(BackendEvent::Acknowledged { id: "m1".into(), at: bench.now });
+        bench.hear(BackendEvent::Acknowledged {
+            id: "m1".into(),
+            at: bench.now,
+        });
         bench.hear(BackendEvent::Talking(sam()));
         bench.take(Event::Seen);
         bench
@@ -74,7 +84,10 @@ impl Bench {
     }
 
     fn delivery(&self, id: &str) -> Option<Delivery> {
-        self.session.transcript().get(&id.into()).map(|message| message.delivery)
+        self.session
+            .transcript()
+            .get(&id.into())
+            .map(|message| message.delivery)
     }
 
     fn texts(&self) -> Vec<String> {
@@ -87,7 +100,10 @@ impl Bench {
 }
 
 fn sam() -> Author {
-    Author { role: Role::Agent, name: "Sam".into() }
+    Author {
+        role: Role::Agent,
+        name: "Sam".into(),
+    }
 }
 
 fn said(id: &str, at: Instant) -> Message {
@@ -101,7 +117,10 @@ fn said(id: &str, at: Instant) -> Message {
 }
 
 fn ended(by: EndedBy, at: Instant) -> EndInfo {
-    EndInfo { by, ..EndInfo::unknown(at) }
+    EndInfo {
+        by,
+        ..EndInfo::unknown(at)
+    }
 }
 
 fn connected(conversation: Option<&str>, status: Status) -> BackendEvent {
@@ -117,7 +136,11 @@ fn connected(conversation: Option<&str>, status: Status) -> BackendEvent {
 }
 
 fn end_users_can_end() -> Rules {
-    Rules { end_users_can_end: true, multiple_conversations: true, ..Rules::default() }
+    Rules {
+        end_users_can_end: true,
+        multiple_conversations: true,
+        ..Rules::default()
+    }
 }
 
 fn commands(effects: &[Effect]) -> Vec<&Command> {
@@ -131,7 +154,10 @@ fn commands(effects: &[Effect]) -> Vec<&Command> {
 }
 
 fn sends(effects: &[Effect]) -> usize {
-    commands(effects).iter().filter(|command| matches!(command, Command::Send(_))).count()
+    commands(effects)
+        .iter()
+        .filter(|command| matches!(command, Command::Send(_)))
+        .count()
 }
 
 fn host_ends(effects: &[Effect]) -> usize {
@@ -153,7 +179,13 @@ fn before_the_first_open_nothing_is_done() {
 fn the_first_open_connects_once() {
     let mut bench = Bench::new(Rules::default());
     let effects = bench.take(Event::Opened);
-    assert_eq!(effects, [Effect::Backend(Command::Connect { resume: None }), Effect::Save]);
+    assert_eq!(
+        effects,
+        [
+            Effect::Backend(Command::Connect { resume: None }),
+            Effect::Save
+        ]
+    );
     bench.take(Event::Closed);
     assert_eq!(bench.take(Event::Opened), [Effect::Save]);
 }
@@ -161,20 +193,27 @@ fn the_first_open_connects_once() {
 #[test]
 fn the_field_is_there_in_each_phase_that_design_says() {
     let mut bench = Bench::open(end_users_can_end());
-    let has_field =
-        |bench: &Bench| matches!(bench.session.view().foot, Foot::Composer { .. });
+    let has_field = |bench: &Bench| matches!(bench.session.view().foot, Foot::Composer { .. });
     assert!(has_field(&bench), "none");
     bench.compose("m1", "hello");
     assert!(has_field(&bench), "starting");
-    bench.hear(BackendEvent::WithBot(Author { role: Role::Bot, name: "Assistant".into() }));
+    bench.hear(BackendEvent::WithBot(Author {
+        role: Role::Bot,
+        name: "Assistant".into(),
+    }));
     assert_eq!(bench.phase(), PhaseName::WithBot);
     assert!(has_field(&bench), "with the bot");
-    bench.hear(BackendEvent::Waiting(Queue { position: Some(3), wait_ms: Some(120_000) }));
+    bench.hear(BackendEvent::Waiting(Queue {
+        position: Some(3),
+        wait_ms: Some(120_000),
+    }));
     assert_eq!(bench.phase(), PhaseName::Waiting);
     assert!(has_field(&bench), "waiting");
     bench.hear(BackendEvent::Talking(sam()));
     assert!(has_field(&bench), "talking");
-    bench.hear(BackendEvent::Inactive { ends_at: bench.now.plus(60_000) });
+    bench.hear(BackendEvent::Inactive {
+        ends_at: bench.now.plus(60_000),
+    });
     assert_eq!(bench.phase(), PhaseName::Inactive);
     assert!(has_field(&bench), "inactive");
     bench.take(Event::Stayed);
@@ -191,10 +230,18 @@ fn a_stored_conversation_comes_back_and_asks_for_the_truth() {
     let stored = bench.session.stored().unwrap();
     let mut later = Bench::new(Rules::default());
     let effects = later.take(Event::Restored(Some(Box::new(stored))));
-    assert_eq!(effects, [Effect::Backend(Command::Connect { resume: Some("c1".into()) })]);
+    assert_eq!(
+        effects,
+        [Effect::Backend(Command::Connect {
+            resume: Some("c1".into())
+        })]
+    );
     assert_eq!(later.phase(), PhaseName::Talking);
     assert_eq!(later.texts(), ["hello"]);
-    later.hear(connected(Some("c1"), Status::Ended(ended(EndedBy::Agent, later.now))));
+    later.hear(connected(
+        Some("c1"),
+        Status::Ended(ended(EndedBy::Agent, later.now)),
+    ));
     assert_eq!(later.phase(), PhaseName::Ended);
 }
 

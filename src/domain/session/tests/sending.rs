@@ -8,10 +8,21 @@ fn the_first_message_starts_the_conversation() {
     let mut bench = Bench::open(Rules::default());
     let effects = bench.compose("m1", " hello ");
     let sent = commands(&effects);
-    let [Command::Send(outgoing)] = sent.as_slice() else { panic!("{sent:?}") };
-    assert_eq!((outgoing.text.as_str(), outgoing.opens), ("hello", Opens::New));
-    assert!(effects.contains(&Effect::SaveNow), "it is written before it is sent");
-    let effects = bench.hear(BackendEvent::Acknowledged { id: "m1".into(), at: bench.now });
+    let [Command::Send(outgoing)] = sent.as_slice() else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(
+        (outgoing.text.as_str(), outgoing.opens),
+        ("hello", Opens::New)
+    );
+    assert!(
+        effects.contains(&Effect::SaveNow),
+        "it is written before it is sent"
+    );
+    let effects = bench.hear(BackendEvent::Acknowledged {
+        id: "m1".into(),
+        at: bench.now,
+    });
     assert!(effects.contains(&Effect::Emit(HostEvent::Started("c1".into()))));
     assert_eq!(bench.delivery("m1"), Some(Delivery::Sent));
 }
@@ -33,7 +44,10 @@ fn messages_written_offline_wait_and_go_in_order() {
     let effects = bench.hear(connected(Some("c1"), Status::Talking(sam())));
     assert_eq!(sends(&effects), 1);
     assert_eq!(bench.delivery("m2"), Some(Delivery::Sending));
-    let effects = bench.hear(BackendEvent::Acknowledged { id: "m2".into(), at: bench.now });
+    let effects = bench.hear(BackendEvent::Acknowledged {
+        id: "m2".into(),
+        at: bench.now,
+    });
     assert_eq!(sends(&effects), 1);
     assert_eq!(bench.delivery("m3"), Some(Delivery::Sending));
 }
@@ -45,7 +59,10 @@ fn a_message_that_arrived_without_its_acknowledgement_is_not_sent_again() {
     bench.hear(BackendEvent::Disconnected);
     let mut snapshot = connected(Some("c1"), Status::Talking(sam()));
     if let BackendEvent::Connected(snapshot) = &mut snapshot {
-        let own = Message { author: Author::end_user(), ..said("m2", bench.now) };
+        let own = Message {
+            author: Author::end_user(),
+            ..said("m2", bench.now)
+        };
         snapshot.messages = vec![own];
     }
     assert_eq!(sends(&bench.hear(snapshot)), 0);
@@ -59,7 +76,10 @@ fn a_message_is_tried_eight_times_and_then_given_up_with_its_text_kept() {
     let mut tries = 1;
     while bench.delivery("m2") != Some(Delivery::Failed) {
         let later = SendRefusal::Later { after_ms: None };
-        bench.hear(BackendEvent::Refused { id: "m2".into(), why: later });
+        bench.hear(BackendEvent::Refused {
+            id: "m2".into(),
+            why: later,
+        });
         if let Some(due) = bench.session.wake_at() {
             tries += sends(&bench.after(due.since(bench.now)));
         }
@@ -104,7 +124,10 @@ fn a_discarded_message_is_gone_everywhere() {
     bench.compose("m2", "two");
     bench.take(Event::Discarded("m2".into()));
     assert_eq!(bench.texts(), ["hello"]);
-    assert_eq!(sends(&bench.hear(connected(Some("c1"), Status::Talking(sam())))), 0);
+    assert_eq!(
+        sends(&bench.hear(connected(Some("c1"), Status::Talking(sam())))),
+        0
+    );
 }
 
 #[test]
@@ -112,8 +135,14 @@ fn an_answer_stands_under_its_question_however_wrong_the_clock_is() {
     let mut bench = Bench::talking(Rules::default());
     let backend_time = Instant(bench.now.0 - 600_000);
     bench.compose("m2", "question");
-    bench.hear(BackendEvent::Acknowledged { id: "m2".into(), at: backend_time });
-    bench.hear(BackendEvent::Message(said("answer", backend_time.plus(1_000))));
+    bench.hear(BackendEvent::Acknowledged {
+        id: "m2".into(),
+        at: backend_time,
+    });
+    bench.hear(BackendEvent::Message(said(
+        "answer",
+        backend_time.plus(1_000),
+    )));
     let order = bench.texts();
     let place = |text: &str| order.iter().position(|other| other == text);
     assert!(place("question") < place("text of answer"));
@@ -122,7 +151,10 @@ fn an_answer_stands_under_its_question_however_wrong_the_clock_is() {
 #[test]
 fn another_tab_of_the_visitor_sees_its_messages() {
     let mut bench = Bench::talking(Rules::default());
-    let own = Message { author: Author::end_user(), ..said("other-tab", bench.now) };
+    let own = Message {
+        author: Author::end_user(),
+        ..said("other-tab", bench.now)
+    };
     bench.hear(BackendEvent::Message(own));
     assert_eq!(bench.texts(), ["hello", "text of other-tab"]);
     assert_eq!(bench.session.view().unread, 0);
@@ -144,7 +176,9 @@ fn a_second_tab_takes_over_a_conversation_that_the_first_one_started() {
 fn nobody_online_lets_messages_wait_and_says_so() {
     let mut bench = Bench::new(Rules::default());
     bench.take(Event::Opened);
-    bench.hear(BackendEvent::Availability(Availability::Away { back_at: None }));
+    bench.hear(BackendEvent::Availability(Availability::Away {
+        back_at: None,
+    }));
     assert_eq!(bench.phase(), PhaseName::Unavailable);
     assert_eq!(sends(&bench.compose("m1", "hello?")), 0);
     assert_eq!(bench.session.view().banner, Some(Banner::NobodyOnline));

@@ -3,12 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::*;
-use crate::domain::{
-    effect::Opens,
-    end::Next,
-    event::SendRefusal,
-    snapshot::LostReason,
-};
+use crate::domain::{effect::Opens, end::Next, event::SendRefusal, snapshot::LostReason};
 
 /// How many events deep the walk goes.
 const DEPTH: usize = 7;
@@ -21,12 +16,23 @@ fn events() -> Vec<Event> {
         connected(Some("c1"), Status::Talking(sam())),
         connected(Some("c1"), Status::Ended(ended(EndedBy::Agent, AT))),
         BackendEvent::Disconnected,
-        BackendEvent::Acknowledged { id: "m".into(), at: AT },
-        BackendEvent::Refused { id: "m".into(), why: SendRefusal::Ended },
-        BackendEvent::Refused { id: "m".into(), why: SendRefusal::Rejected },
+        BackendEvent::Acknowledged {
+            id: "m".into(),
+            at: AT,
+        },
+        BackendEvent::Refused {
+            id: "m".into(),
+            why: SendRefusal::Ended,
+        },
+        BackendEvent::Refused {
+            id: "m".into(),
+            why: SendRefusal::Rejected,
+        },
         BackendEvent::Talking(sam()),
         BackendEvent::Waiting(Queue::default()),
-        BackendEvent::Inactive { ends_at: AT.plus(60_000) },
+        BackendEvent::Inactive {
+            ends_at: AT.plus(60_000),
+        },
         BackendEvent::Ended(ended(EndedBy::Agent, AT)),
         BackendEvent::EndRefused,
         BackendEvent::Lost(LostReason::Expired),
@@ -37,7 +43,11 @@ fn events() -> Vec<Event> {
     let mut events = vec![
         Event::Opened,
         Event::Closed,
-        Event::Composed { id: "m".into(), conversation: "c1".into(), text: "hi".into() },
+        Event::Composed {
+            id: "m".into(),
+            conversation: "c1".into(),
+            text: "hi".into(),
+        },
         Event::EndAsked,
         Event::EndConfirmed,
         Event::NewAsked,
@@ -81,15 +91,23 @@ fn check(before: &Session, event: &Event, after: &Session, effects: &[Effect]) {
         assert_eq!(view.phase, PhaseName::Ended);
     }
     assert!(host_ends(effects) <= 1);
-    if matches!(view.phase, PhaseName::None | PhaseName::Ended | PhaseName::Lost) {
+    if matches!(
+        view.phase,
+        PhaseName::None | PhaseName::Ended | PhaseName::Lost
+    ) {
         assert!(
             after.core.conversation.outbox.is_empty(),
             "something waits where nothing is sent, after {event:?}"
         );
     }
-    let began = matches!(was.phase, PhaseName::None | PhaseName::Ended | PhaseName::Unavailable)
-        && view.phase == PhaseName::Starting;
-    assert!(!began || composed, "a session began without the visitor, by {event:?}");
+    let began = matches!(
+        was.phase,
+        PhaseName::None | PhaseName::Ended | PhaseName::Unavailable
+    ) && view.phase == PhaseName::Starting;
+    assert!(
+        !began || composed,
+        "a session began without the visitor, by {event:?}"
+    );
     // The view is total, and always shows a way on.
     match view.foot {
         Foot::Composer { .. } => assert!(view.actions.send),
@@ -103,7 +121,11 @@ fn check(before: &Session, event: &Event, after: &Session, effects: &[Effect]) {
         || after.phase.wake_at().is_some()
         || matches!(after.core.connection, core::Connection::Connecting(_))
         || after.core.conversation.typing.is_some();
-    assert!(!has_timer || may_wait, "an orphan timer in {:?}", view.phase);
+    assert!(
+        !has_timer || may_wait,
+        "an orphan timer in {:?}",
+        view.phase
+    );
     // Whatever is stored never locks anyone out.
     if let Some(stored) = after.stored() {
         let restored = Session::new(after.core.config.clone())
@@ -130,7 +152,10 @@ fn fingerprint(session: &Session) -> String {
 }
 
 fn walk(rules: Rules) -> usize {
-    let start = Session::new(Config { rules, ..Config::default() });
+    let start = Session::new(Config {
+        rules,
+        ..Config::default()
+    });
     let mut seen = HashSet::from([fingerprint(&start)]);
     let mut queue = VecDeque::from([(start, 0)]);
     let events = events();
@@ -153,13 +178,26 @@ fn walk(rules: Rules) -> usize {
 fn every_reachable_state_keeps_the_promises() {
     let all_rules = [
         Rules::default(),
-        Rules { end_chat_when_session_ends: true, ..Rules::default() },
+        Rules {
+            end_chat_when_session_ends: true,
+            ..Rules::default()
+        },
         end_users_can_end(),
-        Rules { after_end: Next::Reset, ..end_users_can_end() },
-        Rules { after_end: Next::Reopen, reopening: true, ..Rules::default() },
+        Rules {
+            after_end: Next::Reset,
+            ..end_users_can_end()
+        },
+        Rules {
+            after_end: Next::Reopen,
+            reopening: true,
+            ..Rules::default()
+        },
     ];
     for rules in all_rules {
         let states = walk(rules.clone());
-        assert!(states > 200, "only {states} states with {rules:?}: the walk walked nowhere");
+        assert!(
+            states > 200,
+            "only {states} states with {rules:?}: the walk walked nowhere"
+        );
     }
 }

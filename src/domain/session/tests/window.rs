@@ -20,7 +20,10 @@ fn a_message_that_is_not_seen_counts_until_it_is() {
         effects,
         [
             Effect::Save,
-            Effect::Backend(Command::Read { conversation: "c1".into(), id: "a2".into() })
+            Effect::Backend(Command::Read {
+                conversation: "c1".into(),
+                id: "a2".into()
+            })
         ]
     );
     assert_eq!(bench.session.view().unread, 0);
@@ -33,7 +36,10 @@ fn a_message_that_comes_under_the_visitors_eyes_is_read_at_once() {
     let effects = bench.hear(BackendEvent::Message(said("a1", bench.now)));
     assert_eq!(
         commands(&effects),
-        [&Command::Read { conversation: "c1".into(), id: "a1".into() }]
+        [&Command::Read {
+            conversation: "c1".into(),
+            id: "a1".into()
+        }]
     );
     assert_eq!(bench.session.view().unread, 0);
 }
@@ -43,7 +49,11 @@ fn the_focus_goes_to_the_ways_on_after_an_end() {
     let mut bench = Bench::talking(Rules::default());
     let effects = bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
     assert!(effects.contains(&Effect::Focus(Focus::WaysOn)));
-    assert!(bench.take(Event::NewAsked).contains(&Effect::Focus(Focus::Field)));
+    assert!(
+        bench
+            .take(Event::NewAsked)
+            .contains(&Effect::Focus(Focus::Field))
+    );
 }
 
 #[test]
@@ -80,7 +90,10 @@ fn a_warning_of_inactivity_is_answered_by_a_key_stroke_or_the_button() {
         let mut bench = Bench::talking(Rules::default());
         let ends_at = bench.now.plus(60_000);
         bench.hear(BackendEvent::Inactive { ends_at });
-        assert_eq!(bench.session.view().banner, Some(Banner::StillThere { ends_at }));
+        assert_eq!(
+            bench.session.view().banner,
+            Some(Banner::StillThere { ends_at })
+        );
         let effects = bench.take(answer);
         assert!(effects.contains(&Effect::Backend(Command::Stay("c1".into()))));
         assert_eq!(bench.phase(), PhaseName::Talking);
@@ -90,10 +103,19 @@ fn a_warning_of_inactivity_is_answered_by_a_key_stroke_or_the_button() {
 #[test]
 fn typing_is_told_rarely_and_announced_more_rarely() {
     let mut bench = Bench::talking(Rules::default());
-    assert_eq!(bench.take(Event::Typed), [Effect::Backend(Command::Typing("c1".into()))]);
+    assert_eq!(
+        bench.take(Event::Typed),
+        [Effect::Backend(Command::Typing("c1".into()))]
+    );
     assert_eq!(bench.take(Event::Typed), []);
-    let typing = BackendEvent::Typing { author: sam(), active: true };
-    assert_eq!(bench.hear(typing.clone()), [Effect::Announce(Announcement::Typing(sam()))]);
+    let typing = BackendEvent::Typing {
+        author: sam(),
+        active: true,
+    };
+    assert_eq!(
+        bench.hear(typing.clone()),
+        [Effect::Announce(Announcement::Typing(sam()))]
+    );
     assert_eq!(bench.session.view().typing, Some(sam()));
     bench.after(6_000);
     assert_eq!(bench.session.view().typing, None, "it ends by itself");

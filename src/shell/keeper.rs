@@ -1,0 +1,118 @@
+//! What is kept between page loads: when it is written, read and forgotten.
+
+use core::cell::{Cell, RefCell};
+
+use gloo_timers::callback::Timeout;
+use js_sys::JSON;
+use serde::Serialize as _;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+use crate::{
+    browser::clock,
+    domain::{id::MessageId, stored::Stored},
+    storage::{Envelope, Kept, StorageError, Store, keep_unsent},
+};
+
+/// How long a change may wait before it is written, in milliseconds: a burst is written once.
+const PATIENCE_MS: u32 = 250;
+
+/// Reads and writes the one entry of a widget.
+pub struct Keeper {
+    store: Box<dyn Store>,
+    visitor: RefCell<String>,
+    timer: RefCell<Option<Timeout>>,
+    /// Whether a refusal was told: once is enough.
+    is_refused: Cell<bool>,
+}
+
+impl Keeper {
+    /// A keeper of this entry.
+    pub fn new(store: Box<dyn Store>) -> Self {
+        Self {
+            store,
+            visitor: RefCell::new(clock::random_id()),
+            timer: RefCell::default(),
+            is_refused: Cell::new(false),
+        }
+    }
+
+    /// The visitor's id.
+    pub fn visitor(&self) -> String {
+        self.visitor.borrow().clone()
+    }
+
+    /// What an earlier page or another tab has stored. The visitor is that one from now on.
+    pub fn read(&self) -> Option<Stored> {
+        let kept = self.kept()?;
+        self.visitor.replace(kept.visitor);
+        kept.chat
+    }
+
+    fn kept(&self) -> Option<Kept> {
+        let value = JSON::parse(&self.store.read()?).ok()?;
+        // An entry of another version, or one that somebody has tampered with, is no entry.
+        let envelope: Envelope = serde_wasm_bindgen::from_value(value).ok()?;
+        envelope.open(clock::now())
+    }
+
+    /// Calls `write` soon, unless it will be called anyway.
+    pub fn soon(&self, write: impl FnOnce() + 'static) {
+        let mut timer = self.timer.borrow_mut();
+        if timer.is_none() {
+            *timer = Some(Timeout::new(PATIENCE_MS, write));
+        }
+    }
+
+    /// Whether a change waits to be written.
+    pub fn is_waiting(&self) -> bool {
+        self.timer.borrow().is_some()
+    }
+
+    /// Writes at once. A refusal is an error the first time only.
+    pub fn write(
+        &self,
+        chat: Option<Stored>,
+        knows: &dyn Fn(&MessageId) -> bool,
+    ) -> Result<(), StorageError> {
+        self.timer.replace(None);
+        let Some(mut chat) = chat else {
+            self.store.remove();
+            return Ok(());
+        };
+        if let Some(Kept {
+            chat: Some(theirs), ..
+        }) = self.kept()
+        {
+            keep_unsent(&mut chat, theirs, knows);
+        }
+        let kept = Kept {
+            visitor: self.visitor(),
+            chat: Some(chat),
+        };
+        let result =
+            text(&Envelope::seal(clock::now(), kept)).and_then(|entry| self.store.write(&entry));
+        if result.is_err() && self.is_refused.replace(true) {
+            return Ok(());
+        }
+        result
+    }
+
+    /// Forgets everything, the visitor too: the next conversation is a stranger's.
+    pub fn forget(&self) {
+        self.timer.replace(None);
+        self.store.remove();
+        self.visitor.replace(clock::random_id());
+    }
+}
+
+fn text(envelope: &Envelope) -> Result<String, StorageError> {
+    let value = envelope
+        .serialize(&Serializer::json_compatible())
+        .map_err(|_| StorageError::Refused)?;
+    JSON::stringify(&value)
+        .ok()
+        .as_ref()
+        .and_then(|text: &js_sys::JsString| JsValue::from(text.clone()).as_string())
+        .ok_or(StorageError::Refused)
+}

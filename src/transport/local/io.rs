@@ -1,0 +1,121 @@
+//! The channel between the tabs: what [`Link`] says goes out, what comes in goes to [`Link`].
+
+use core::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use serde::Serialize as _;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::{
+    link::{Identity, Link, Output},
+    wire::{Frame, VERSION, channel_name},
+};
+use crate::{
+    browser::{clock, is_dead},
+    domain::{Command, Instant},
+    transport::{Backend, Ear},
+};
+
+/// The in-browser backend of one widget.
+pub struct LocalBackend(Rc<Wire>);
+
+struct Wire {
+    channel: BroadcastChannel,
+    link: RefCell<Link>,
+    ear: Ear,
+    timer: RefCell<Option<Timeout>>,
+    /// Keeps the listener alive as long as the channel.
+    listener: RefCell<Option<Closure<dyn Fn(MessageEvent)>>>,
+}
+
+impl LocalBackend {
+    /// Opens the channel. Nothing is said before the first command.
+    pub fn open(channel: &str, identity: Identity, ear: Ear) -> Result<Self, JsValue> {
+        let wire = Rc::new(Wire {
+            channel: BroadcastChannel::new(&channel_name(channel))?,
+            link: RefCell::new(Link::new(identity)),
+            ear,
+            timer: RefCell::default(),
+            listener: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&wire);
+        let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(wire) = weak.upgrade() {
+                wire.receive(event.data());
+            }
+        });
+        wire.channel
+            .set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        wire.listener.replace(Some(listener));
+        Ok(Self(wire))
+    }
+}
+
+impl Backend for LocalBackend {
+    fn perform(&self, command: Command) {
+        self.0.step(|link, now| link.command(now, command));
+    }
+
+    fn become_visitor(&self, visitor: String) {
+        self.0.link.borrow_mut().become_visitor(visitor);
+    }
+}
+
+impl Drop for LocalBackend {
+    fn drop(&mut self) {
+        self.0.channel.set_onmessage(None);
+        self.0.channel.close();
+        self.0.timer.replace(None);
+        self.0.listener.replace(None);
+    }
+}
+
+impl Wire {
+    /// Anything that is no frame of this version was not meant for us: the channel belongs to
+    /// everybody on this origin.
+    fn receive(self: &Rc<Self>, data: JsValue) {
+        if is_dead() {
+            self.channel.close();
+            return;
+        }
+        let Ok(frame) = serde_wasm_bindgen::from_value::<Frame>(data) else {
+            return;
+        };
+        if frame.v == VERSION {
+            self.step(|link, now| link.frame(now, frame));
+        }
+    }
+
+    fn step(self: &Rc<Self>, act: impl FnOnce(&mut Link, Instant) -> Output) {
+        let output = act(&mut self.link.borrow_mut(), clock::now());
+        self.carry_out(output);
+    }
+
+    fn carry_out(self: &Rc<Self>, output: Output) {
+        for frame in output.frames {
+            if let Ok(frame) = frame.serialize(&Serializer::json_compatible()) {
+                // Posting fails only on a closed channel, and then nobody listens any more.
+                let _ = self.channel.post_message(&frame);
+            }
+        }
+        let due = self.link.borrow().wake_at();
+        self.timer.replace(due.map(|due| {
+            let weak = Rc::downgrade(self);
+            clock::timer(due, move || Self::wake(&weak))
+        }));
+        for event in output.events {
+            (self.ear)(event);
+        }
+    }
+
+    fn wake(weak: &Weak<Self>) {
+        if let Some(wire) = weak.upgrade() {
+            // The timer has fired; its handle would only cancel it.
+            wire.timer.take().map(Timeout::forget).unwrap_or_default();
+            wire.step(|link, now| link.wake(now));
+        }
+    }
+}
