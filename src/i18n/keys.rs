@@ -1,0 +1,300 @@
+//! The one list of texts.
+
+/// Makes [`Key`] from the list below: its variants, its names and its order.
+macro_rules! keys {
+    ($($(#[doc = $doc:literal])+ $key:ident = $name:literal,)+) => {
+        /// One text of the window. `as usize` is its place in a table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Key {
+            $($(#[doc = $doc])+ $key,)+
+        }
+
+        impl Key {
+            /// All texts, in the order of every table.
+            pub const ALL: &'static [Self] = &[$(Self::$key,)+];
+
+            /// The name by which a site owner replaces this text.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$key => $name,)+
+                }
+            }
+        }
+    };
+}
+
+keys! {
+    /// Head: who we are, before anything was said.
+    Welcome = "header-welcome",
+    /// Head: a connection is being made.
+    Connecting = "header-connecting",
+    /// Head: under the name of a bot.
+    Automated = "header-automated",
+    /// Head: in the queue; its place is not known.
+    Queued = "header-queued",
+    /// Head and announcement: the place in the queue, `{position}`.
+    QueuePlace = "header-queue-place",
+    /// Head: estimated wait of `{count}` minutes, after *queued* or the place.
+    WaitZero = "header-wait-zero",
+    /// As above, for one.
+    WaitOne = "header-wait-one",
+    /// As above, for two.
+    WaitTwo = "header-wait-two",
+    /// As above, for few.
+    WaitFew = "header-wait-few",
+    /// As above, for many.
+    WaitMany = "header-wait-many",
+    /// As above, for all other numbers.
+    WaitOther = "header-wait-other",
+    /// Head: under the name of an agent.
+    Team = "header-team",
+    /// Head: the session ends at `{time}` unless the end user answers.
+    EndsAt = "header-ends-at",
+    /// Head and locked field: the end is on its way.
+    Ending = "header-ending",
+    /// Head: the session is over.
+    ChatEnded = "header-ended",
+    /// Head, panel title and announcement: the conversation cannot go on.
+    Lost = "header-lost",
+    /// Head and panel title: nobody can be reached.
+    Away = "header-away",
+    /// Head and panel: somebody is back today at `{time}`.
+    BackAt = "header-back-at",
+    /// Head and panel: somebody is back on `{day}` (a weekday or a date) at `{time}`.
+    BackOn = "header-back-on",
+    /// Head: the button that opens the confirmation.
+    EndConversation = "button-end-conversation",
+    /// Head: the button that opens the menu.
+    Options = "button-options",
+    /// Head: the button that closes the window while the chat goes on.
+    Minimise = "button-minimise",
+
+    /// Banner: no network.
+    Offline = "banner-offline",
+    /// Banner: the connection is broken.
+    Broken = "banner-reconnecting",
+    /// Banner: nobody is at the desk.
+    NobodyOnline = "banner-nobody-online",
+    /// Banner and announcement: the backend did not end the session.
+    EndRefused = "banner-end-refused",
+    /// Banner: are you still there, or the session ends at `{time}`.
+    StillThere = "banner-still-there",
+    /// Banner: the backend could not be told to forget the old chat.
+    ClearFailed = "banner-clear-failed",
+    /// Banner: too much is waiting to be sent.
+    OutboxFull = "banner-outbox-full",
+    /// Banner: this browser keeps nothing.
+    NotKept = "banner-not-kept",
+    /// Banner: published settings took effect.
+    SettingsChanged = "banner-settings-changed",
+    /// Banner: the button that keeps the session alive.
+    Stay = "button-stay",
+    /// Banner: the button that takes it away.
+    Dismiss = "button-dismiss",
+
+    /// Message field: its name.
+    FieldLabel = "field-label",
+    /// Message field: what stands in it while it is empty.
+    FieldPlaceholder = "field-placeholder",
+    /// Message field: the button beside it.
+    Send = "button-send",
+    /// Message field: the text has more than `{limit}` characters.
+    TooLong = "field-too-long",
+    /// Message field: said before a message that opens a new session.
+    HintReopens = "hint-reopens",
+    /// Message field: said while nobody is there to read.
+    HintWaits = "hint-waits",
+
+    /// Confirmation: its title.
+    ConfirmTitle = "confirm-title",
+    /// Confirmation: what an end means.
+    ConfirmText = "confirm-text",
+    /// Confirmation: what an end means, with the `{name}` of whoever is there.
+    ConfirmTextNamed = "confirm-text-named",
+    /// Confirmation: the button that ends.
+    EndChat = "button-end-chat",
+    /// Confirmation: the button that does not.
+    KeepChatting = "button-keep-chatting",
+
+    /// Panel, over and read-only: what can still be done.
+    EndedText = "panel-ended",
+    /// Panel, over and cleared: what happened to the old chat.
+    ResetText = "panel-reset",
+    /// Panel, lost: the backend does not know the conversation.
+    LostUnknown = "panel-lost-unknown",
+    /// Panel, lost: the backend refuses access.
+    LostForbidden = "panel-lost-forbidden",
+    /// Panel, lost: the access has run out.
+    LostExpired = "panel-lost-expired",
+    /// Panel, lost: what can still be done, after the reason.
+    LostAdvice = "panel-lost-advice",
+    /// Panel, unavailable: nothing can be left.
+    UnavailableText = "panel-unavailable",
+    /// Panel, unavailable: stands over links to other channels.
+    OtherChannels = "panel-other-channels",
+    /// Panel: the button to a new chat.
+    StartNewChat = "button-start-new-chat",
+    /// Panel and menu: the button that saves the transcript.
+    SaveTranscript = "button-save-transcript",
+    /// Panel: the button that closes the window.
+    Close = "button-close",
+
+    /// The window's name, with the site's `{brand}`.
+    WindowLabel = "window-label",
+    /// The transcript's name.
+    TranscriptLabel = "transcript-label",
+    /// First line of a saved transcript, with `{brand}` and `{date}`.
+    TranscriptHeading = "transcript-heading",
+    /// Empty transcript: title.
+    EmptyTitle = "empty-title",
+    /// Empty transcript: what the first message does.
+    EmptyText = "empty-text",
+    /// Day separator.
+    Today = "day-today",
+    /// Day separator.
+    Yesterday = "day-yesterday",
+    /// Stands over the first message that was not seen.
+    Unread = "unread",
+    /// Button to the newest message and announcement of a burst: `{count}` new messages.
+    NewMessagesZero = "new-messages-zero",
+    /// As above, for one.
+    NewMessagesOne = "new-messages-one",
+    /// As above, for two.
+    NewMessagesTwo = "new-messages-two",
+    /// As above, for few.
+    NewMessagesFew = "new-messages-few",
+    /// As above, for many.
+    NewMessagesMany = "new-messages-many",
+    /// As above, for all other numbers.
+    NewMessagesOther = "new-messages-other",
+    /// Button to the newest message while none is new.
+    ToNewest = "button-to-newest",
+    /// Button that fetches older messages.
+    EarlierMessages = "button-earlier-messages",
+    /// Button under a long message.
+    ShowMore = "button-show-more",
+
+    /// The end user.
+    You = "name-you",
+    /// An agent without a name.
+    OurTeam = "name-team",
+    /// A bot without a name.
+    Assistant = "name-assistant",
+    /// The backend as author of a message.
+    System = "name-system",
+    /// Read before a message: its author's `{name}` and the `{time}`.
+    MessageLabel = "message-label",
+    /// Read before a message of the end user: the `{time}`.
+    OwnMessageLabel = "message-label-own",
+
+    /// Message: given up.
+    Failed = "delivery-failed",
+    /// Message: kept until it can be sent.
+    Waiting = "delivery-waiting",
+    /// Message: under way.
+    Sending = "delivery-sending",
+    /// Message and announcement: the backend has it.
+    Sent = "delivery-sent",
+    /// Message: it reached the other side.
+    Delivered = "delivery-delivered",
+    /// Message: the other side has seen it.
+    Read = "delivery-read",
+    /// Failed message: the button that tries again.
+    Retry = "button-retry",
+    /// Failed message: the button that puts it back into the field.
+    Edit = "button-edit",
+    /// Failed message: the button that removes it.
+    Delete = "button-delete",
+
+    /// `{name}` is writing.
+    Typing = "typing",
+    /// Note: `{name}` joined.
+    Joined = "note-joined",
+    /// Note: `{name}` left.
+    Left = "note-left",
+    /// Note: the conversation waits for an agent.
+    Looking = "note-queued",
+    /// Note: a new session of the same conversation started.
+    Reopened = "note-reopened",
+
+    /// Panel title and announcement: over, nobody said by whom.
+    Ended = "ended",
+    /// Note: as above, at `{time}`.
+    EndedAt = "ended-at",
+    /// Over, by the end user.
+    EndedByYou = "ended-by-you",
+    /// Over, by the end user, at `{time}`.
+    EndedByYouAt = "ended-by-you-at",
+    /// Over, by the end user's opt-out keyword.
+    OptedOut = "ended-by-opt-out",
+    /// Over, by the end user's opt-out keyword, at `{time}`.
+    OptedOutAt = "ended-by-opt-out-at",
+    /// Over, by `{name}`.
+    EndedByName = "ended-by-name",
+    /// Over, by `{name}`, at `{time}`.
+    EndedByNameAt = "ended-by-name-at",
+    /// Over, by an agent without a name.
+    EndedByTeam = "ended-by-team",
+    /// Over, by an agent without a name, at `{time}`.
+    EndedByTeamAt = "ended-by-team-at",
+    /// Over, by a bot without a name.
+    EndedByAssistant = "ended-by-assistant",
+    /// Over, by a bot without a name, at `{time}`.
+    EndedByAssistantAt = "ended-by-assistant-at",
+    /// Over, by a rule or by the backend itself.
+    EndedAutomatically = "ended-automatically",
+    /// Over, by a rule or by the backend itself, at `{time}`.
+    EndedAutomaticallyAt = "ended-automatically-at",
+    /// Over, since nobody wrote.
+    EndedInactive = "ended-by-inactivity",
+    /// Over, since nobody wrote, at `{time}`.
+    EndedInactiveAt = "ended-by-inactivity-at",
+    /// The `{reason}` that was given for the end.
+    EndReason = "ended-reason",
+
+    /// Announcement: `{name}`, who is not the end user, said `{text}`.
+    Said = "said",
+    /// Announcement: the connection is broken.
+    Reconnecting = "said-reconnecting",
+    /// Announcement: the connection stands again.
+    Reconnected = "said-reconnected",
+    /// Announcement: the session ends unless the end user answers.
+    EndsSoon = "said-ends-soon",
+}
+
+impl Key {
+    /// The key of that name, if there is one.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|key| key.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::Key;
+
+    #[test]
+    fn names_are_unique_kebab_case_and_lead_back_to_their_key() {
+        let mut seen = HashSet::new();
+        for key in Key::ALL {
+            let name = key.name();
+            assert!(seen.insert(name), "{name} twice");
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                "{name}"
+            );
+            assert_eq!(Key::parse(name), Some(*key));
+        }
+        assert_eq!(Key::parse("Welcome"), None);
+        assert_eq!(Key::parse(""), None);
+    }
+
+    #[test]
+    fn a_key_is_its_own_place_in_a_table() {
+        for (place, key) in Key::ALL.iter().enumerate() {
+            assert_eq!(*key as usize, place);
+        }
+    }
+}

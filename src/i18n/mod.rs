@@ -1,0 +1,61 @@
+//! Every word the window says, as typed tables.
+//!
+//! [`Key`] is the one list of texts. A language is a table with an entry for each of them, and a
+//! text that a language leaves out does not compile. English is part of the widget; the other
+//! languages live on the host only and reach the browser as one JSON array of strings each, in
+//! the order of the keys, which the build writes from [`languages`].
+//!
+//! [`Texts`] is what the window holds: the table in force with the site owner's own wording over
+//! it. Its `wording` half turns what the core says ([`View`], announcements, notes) into
+//! sentences; numbers, times and plural categories come in through [`Format`], since the browser
+//! knows them for every language and we carry no data for that.
+//!
+//! To add a language: copy `de.rs`, translate, and name it in `languages.rs`. The tests there
+//! hold placeholders, plural forms and markup against English.
+//!
+//! [`View`]: crate::domain::View
+
+/// A table of texts: every key, each with what it says. Keys may share a text by `A | B`.
+macro_rules! table {
+    ($($($key:ident)|+ : $text:expr,)+) => {
+        /// What `key` says in this language.
+        pub(super) const fn text(key: crate::i18n::Key) -> &'static str {
+            match key {
+                $($(crate::i18n::Key::$key)|+ => $text,)+
+            }
+        }
+    };
+}
+
+mod en;
+mod fill;
+mod keys;
+mod locale;
+mod plural;
+mod texts;
+mod wording;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod ar;
+#[cfg(not(target_arch = "wasm32"))]
+mod de;
+#[cfg(not(target_arch = "wasm32"))]
+mod languages;
+#[cfg(not(target_arch = "wasm32"))]
+mod loader;
+#[cfg(not(target_arch = "wasm32"))]
+mod pseudo;
+
+pub use keys::Key;
+pub use locale::{Choice, Direction, direction, negotiate};
+pub use plural::{Plural, PluralCategory};
+pub use texts::Texts;
+pub use wording::Format;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use languages::languages;
+#[cfg(not(target_arch = "wasm32"))]
+pub use loader::loader_words;
+
+/// Stands for a plural form that a language does not have; [`Texts::plural`] says *other* instead.
+const NO_SUCH_FORM: &str = "";
