@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use super::{
     id::MessageId,
-    message::{Author, Body, Delivery, Message},
+    message::{Author, Body, Delivery, Message, Note},
     policy::GROUP_MS,
     time::Instant,
 };
@@ -70,6 +70,12 @@ impl Transcript {
     /// The message at a place, counted from the oldest.
     pub fn at(&self, place: usize) -> Option<&Message> {
         self.entries.get(place).map(AsRef::as_ref)
+    }
+
+    /// The note that tells of the last end, if there is one.
+    pub fn newest_end(&self) -> Option<MessageId> {
+        let is_end = |entry: &&Arc<Message>| matches!(entry.body, Body::Note(Note::Ended(_)));
+        self.entries.iter().rev().find(is_end).map(|note| note.id.clone())
     }
 
     /// Whether a message is there.

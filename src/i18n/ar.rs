@@ -59,6 +59,8 @@ table! {
     OtherChannels: "طرق أخرى للتواصل معنا",
     StartNewChat: "بدء محادثة جديدة",
     SaveTranscript: "حفظ نص المحادثة",
+    CopyTranscript: "نسخ نص المحادثة",
+    Copied: "تم النسخ",
     Close: "إغلاق",
 
     WindowLabel: "محادثة مع {brand}",

@@ -58,6 +58,8 @@ table! {
     OtherChannels: "Andere Wege zu uns",
     StartNewChat: "Neuen Chat beginnen",
     SaveTranscript: "Verlauf speichern",
+    CopyTranscript: "Verlauf kopieren",
+    Copied: "Kopiert",
     Close: "Schließen",
 
     WindowLabel: "Chat mit {brand}",

@@ -59,6 +59,8 @@ table! {
     OtherChannels: "Other ways to reach us",
     StartNewChat: "Start new chat",
     SaveTranscript: "Save transcript",
+    CopyTranscript: "Copy transcript",
+    Copied: "Copied",
     Close: "Close",
 
     WindowLabel: "Chat with {brand}",

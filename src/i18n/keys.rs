@@ -136,6 +136,10 @@ keys! {
     StartNewChat = "button-start-new-chat",
     /// Panel and menu: the button that saves the transcript.
     SaveTranscript = "button-save-transcript",
+    /// Menu: the button that copies the transcript.
+    CopyTranscript = "button-copy-transcript",
+    /// Menu and announcement: the transcript was copied.
+    Copied = "copied",
     /// Panel: the button that closes the window.
     Close = "button-close",
 

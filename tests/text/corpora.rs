@@ -53,9 +53,9 @@ fn r6_2_a_message_of_an_end_user_is_shown_as_it_was_typed() {
         // With a real parser a label may differ, where the host that was typed is not the real one.
         let blocks = plain(&shown, &Whatwg);
         disguised += usize::from(paragraphs(&blocks) != shown);
-        links(&blocks)
-            .iter()
-            .for_each(|(href, label)| assert_honest(href, label));
+        for (href, label) in links(&blocks) {
+            assert_honest(&href, &label);
+        }
     }
     println!(
         "plain: {} texts, {disguised} of them with the real address of a disguised host",
@@ -77,9 +77,9 @@ fn r6_2_markdown_loses_no_text_and_makes_no_denied_link() {
             assert!(depth(&blocks) <= 9);
             let links = links(&markdown::parse(&wrapped, &Whatwg));
             made += links.len();
-            links
-                .iter()
-                .for_each(|(href, label)| assert_honest(href, label));
+            for (href, label) in links {
+                assert_honest(&href, &label);
+            }
         }
     }
     println!(
@@ -229,7 +229,7 @@ fn r6_2_deceptive_unicode_meets_its_expectations() {
         "shown unchanged, left to the window: {}",
         left_to_the_window.len()
     );
-    left_to_the_window
-        .iter()
-        .for_each(|case| println!("  {case}"));
+    for case in left_to_the_window {
+        println!("  {case}");
+    }
 }

@@ -151,7 +151,9 @@ fn walk(blocks: &[Block], see: &mut dyn FnMut(&Inline)) {
             }
             Block::List { start, items, .. } => {
                 see(&Inline::Text(start.to_string()));
-                items.iter().for_each(|item| walk(item, see));
+                for item in items {
+                    walk(item, see);
+                }
             }
             Block::Quote(inner) => walk(inner, see),
             Block::Rule => {}
@@ -163,7 +165,7 @@ fn walk_spans(spans: &[Inline], see: &mut dyn FnMut(&Inline)) {
     for span in spans {
         match span {
             Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Strike(inner) => {
-                walk_spans(inner, see)
+                walk_spans(inner, see);
             }
             leaf => see(leaf),
         }

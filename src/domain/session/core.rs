@@ -264,15 +264,24 @@ impl Core {
         Phase::Lost(Lost { reason, unsent })
     }
 
-    /// Puts the end among the messages, or corrects the note that stands there.
-    pub fn note_end(&mut self, info: &EndInfo) {
+    /// Corrects the note of the last end.
+    pub fn correct_end(&mut self, info: &EndInfo) {
+        let transcript = &mut self.conversation.transcript;
+        if let Some(id) = transcript.newest_end() {
+            transcript.change(&id, |note| note.body = Body::Note(Note::Ended(info.clone())));
+        }
+    }
+
+    /// Puts the end among the messages. A conversation that is opened again has several.
+    fn note_end(&mut self, info: &EndInfo) {
         let Some(conversation) = &self.conversation.id else {
             return;
         };
+        let moment = info.at.0.to_string();
         let newest = self.conversation.transcript.messages().next_back();
         let at = newest.map_or(info.at, |newest| newest.at.max(info.at));
         self.conversation.transcript.insert(Message {
-            id: end_note(conversation.as_str()),
+            id: ["end:", conversation.as_str(), ":", &moment].concat().into(),
             author: Author::system(),
             at,
             body: Body::Note(Note::Ended(info.clone())),
@@ -428,9 +437,4 @@ impl Core {
         .filter(|due| *due > self.now);
         [outbox, typing, burst, banner].into_iter().flatten().min()
     }
-}
-
-/// The id of the note that tells of a conversation's end: there is at most one.
-pub fn end_note(conversation: &str) -> MessageId {
-    ["end:", conversation].concat().into()
 }

@@ -43,7 +43,7 @@ impl Ended {
             Step::Ended(info) => {
                 let info = self.info.clone().merge(info);
                 if info != self.info {
-                    core.note_end(&info);
+                    core.correct_end(&info);
                     fx.push(Effect::Save);
                 }
                 Phase::Ended(Self { info, ..self })

@@ -3,6 +3,8 @@
 //! The tree holds text and checked links and nothing else, so that whoever draws it can only build
 //! elements and text nodes. There is no variant for HTML: markup of that kind is text.
 
+use super::scan::owned;
+
 /// A block of a message, drawn below the one before.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
@@ -84,6 +86,6 @@ pub(super) fn push_text(spans: &mut Vec<Inline>, text: &str) {
     if let Some(Inline::Text(last)) = spans.last_mut() {
         last.push_str(text);
     } else if !text.is_empty() {
-        spans.push(Inline::Text(text.to_owned()));
+        spans.push(Inline::Text(owned(text)));
     }
 }

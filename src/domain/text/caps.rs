@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::chars::{self, LONGEST_CLUSTER, is_bidi_control, is_blank, is_invisible, is_mark};
+use super::scan::{owned, part, push};
 
 /// How many characters of a message are shown before *Show more*.
 pub const SHOWN_CHARS: usize = 4_000;
@@ -67,10 +68,10 @@ fn cleaned(text: &str, budget: usize) -> (Cow<'_, str>, &str) {
         }
         let keep = sieve.pass(c);
         if keep != Some(c) && changed.is_none() {
-            changed = Some(text.get(..at).unwrap_or_default().to_owned());
+            changed = Some(owned(part(text, 0, at)));
         }
         if let (Some(c), Some(out)) = (keep, changed.as_mut()) {
-            out.push(c);
+            push(out, c);
         }
         kept = kept.saturating_add(usize::from(keep.is_some()));
     }

@@ -5,6 +5,7 @@
 //! the depth of the tree.
 
 use super::ast::{Inline, push_text};
+use super::scan::owned;
 
 /// A piece of a paragraph before its emphasis is known.
 pub(super) enum Node {
@@ -16,135 +17,98 @@ pub(super) enum Node {
 
 /// A run of one to three equal signs.
 pub(super) struct Mark {
-    pub sign: char,
-    pub len: usize,
+    /// The kinds the run stands for, as a set of bits; a run of three is two of them at once.
+    pub kinds: u8,
     /// It may begin emphasis: something follows it.
     pub opens: bool,
     /// It may end emphasis: something stands before it.
     pub closes: bool,
 }
 
-/// What a mark means: `*` and `_` once or twice, `~` twice.
-#[derive(Clone, Copy, PartialEq)]
-struct Kind {
-    sign: char,
-    double: bool,
-}
+const STAR: u8 = 1;
+const STARS: u8 = 2;
+const LINE: u8 = 4;
+const LINES: u8 = 8;
+const WAVES: u8 = 16;
 
-impl Kind {
-    fn text(self) -> &'static str {
-        match (self.sign, self.double) {
-            ('*', false) => "*",
-            ('*', true) => "**",
-            ('_', false) => "_",
-            ('_', true) => "__",
-            _ => "~~",
-        }
+/// The kinds that a run of `length` times `sign` stands for; 0 if it is no mark.
+pub(super) fn kinds(sign: u8, length: usize) -> u8 {
+    match (sign, length) {
+        (b'*', 1..=3) => [STAR, STARS, STAR | STARS]
+            .get(length.wrapping_sub(1))
+            .copied()
+            .unwrap_or(0),
+        (b'_', 1..=3) => [LINE, LINES, LINE | LINES]
+            .get(length.wrapping_sub(1))
+            .copied()
+            .unwrap_or(0),
+        (b'~', 2) => WAVES,
+        _ => 0,
     }
-
-    fn wrap(self, inner: Vec<Inline>) -> Inline {
-        match self {
-            Kind { sign: '~', .. } => Inline::Strike(inner),
-            Kind { double: true, .. } => Inline::Strong(inner),
-            Kind { .. } => Inline::Emphasis(inner),
-        }
-    }
-}
-
-enum Piece {
-    Done(Inline),
-    Text(&'static str),
-    Start,
-    End(Kind),
 }
 
 /// Makes a tree of `nodes`; a mark without a partner is text.
 pub(super) fn pair(nodes: Vec<Node>) -> Vec<Inline> {
-    let mut pairs = Pairs {
-        pieces: Vec::with_capacity(nodes.len()),
-        open: Vec::new(),
-    };
+    let mut spans: Vec<Inline> = Vec::with_capacity(nodes.len());
+    // Where a mark stands as text that may yet become a start: its kind, and the span behind it.
+    let mut open: Vec<(u8, usize)> = Vec::new();
     for node in nodes {
-        match node {
-            Node::Done(inline) => pairs.pieces.push(Piece::Done(inline)),
-            Node::Bracket(text) => pairs.pieces.push(Piece::Text(text)),
-            Node::Mark(mark) => pairs.take(&mark),
-        }
-    }
-    tree(pairs.pieces)
-}
-
-struct Pairs {
-    pieces: Vec<Piece>,
-    /// Where a piece may yet become a start, innermost last; never two of one kind.
-    open: Vec<(Kind, usize)>,
-}
-
-impl Pairs {
-    fn take(&mut self, mark: &Mark) {
-        let kind = |double| Kind {
-            sign: mark.sign,
-            double,
+        let Mark {
+            mut kinds,
+            opens,
+            closes,
+        } = match node {
+            Node::Mark(mark) => mark,
+            Node::Done(span) => {
+                spans.push(span);
+                continue;
+            }
+            Node::Bracket(text) => {
+                spans.push(Inline::Text(owned(text)));
+                continue;
+            }
         };
-        let mut kinds = match mark.len {
-            1 => vec![kind(false)],
-            2 => vec![kind(true)],
-            _ => vec![kind(true), kind(false)],
-        };
-        while mark.closes
-            && let Some(at) = self.open.iter().rposition(|(open, _)| kinds.contains(open))
-            && let Some((closed, piece)) = self.close(at)
+        while closes
+            && let Some(at) = open.iter().rposition(|(kind, _)| kinds & kind != 0)
+            && let Some((kind, start)) = open.get(at).copied()
         {
-            self.set(piece, Piece::Start);
-            self.pieces.push(Piece::End(closed));
-            kinds.retain(|left| *left != closed);
+            open.truncate(at);
+            kinds &= !kind;
+            let inner = joined(spans.split_off(start.min(spans.len())));
+            spans.pop();
+            spans.push(match kind {
+                STARS | LINES => Inline::Strong(inner),
+                WAVES => Inline::Strike(inner),
+                _ => Inline::Emphasis(inner),
+            });
         }
-        for left in kinds {
-            if mark.opens {
-                self.open.retain(|(open, _)| *open != left);
-                self.open.push((left, self.pieces.len()));
+        for (kind, text) in [
+            (STARS, "**"),
+            (LINES, "__"),
+            (WAVES, "~~"),
+            (STAR, "*"),
+            (LINE, "_"),
+        ] {
+            if kinds & kind != 0 {
+                spans.push(Inline::Text(owned(text)));
+                if opens {
+                    open.retain(|(other, _)| *other != kind);
+                    open.push((kind, spans.len()));
+                }
             }
-            self.pieces.push(Piece::Text(left.text()));
         }
     }
-
-    /// Forgets the opening mark at `at` and all inside it; returns it and the piece where it starts.
-    fn close(&mut self, at: usize) -> Option<(Kind, usize)> {
-        let (closed, piece) = *self.open.get(at)?;
-        let inner = self.open.get(at.saturating_add(1)).copied();
-        self.open.truncate(at);
-        match inner {
-            // `***a** b*`: the run of three did not say which of its two marks is the inner one.
-            Some((other, next)) if next == piece.saturating_add(1) && other.sign == closed.sign => {
-                self.set(piece, Piece::Text(other.text()));
-                self.open.push((other, piece));
-                Some((closed, next))
-            }
-            _ => Some((closed, piece)),
-        }
-    }
-
-    fn set(&mut self, at: usize, piece: Piece) {
-        if let Some(slot) = self.pieces.get_mut(at) {
-            *slot = piece;
-        }
-    }
+    joined(spans)
 }
 
-fn tree(pieces: Vec<Piece>) -> Vec<Inline> {
-    let mut outer: Vec<Vec<Inline>> = Vec::new();
-    let mut here = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Done(Inline::Text(text)) => push_text(&mut here, &text),
-            Piece::Done(inline) => here.push(inline),
-            Piece::Text(text) => push_text(&mut here, text),
-            Piece::Start => outer.push(std::mem::take(&mut here)),
-            Piece::End(kind) => {
-                let inner = std::mem::replace(&mut here, outer.pop().unwrap_or_default());
-                here.push(kind.wrap(inner));
-            }
+/// `spans` with neighbouring texts made one.
+fn joined(spans: Vec<Inline>) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(spans.len());
+    for span in spans {
+        match span {
+            Inline::Text(text) => push_text(&mut out, &text),
+            other => out.push(other),
         }
     }
-    here
+    out
 }

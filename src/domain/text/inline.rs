@@ -5,9 +5,10 @@
 //! wrote is lost. No search is made twice over the same stretch, so time is linear.
 
 use super::ast::{Inline, text_of};
-use super::emphasis::{Mark, Node, pair};
+use super::emphasis::{Mark, Node, kinds, pair};
 use super::linkify::{self, Found};
 use super::links::{UrlParser, judge, label};
+use super::scan::{behind, first, front, last, owned, part, run};
 
 /// How deep round brackets may nest in the target of a link.
 const TARGET_BRACKETS: u8 = 8;
@@ -48,48 +49,52 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+        behind(self.text, self.at)
     }
 
-    /// Takes `len` bytes as text.
-    fn take_text(&mut self, len: usize) {
-        let text = self.rest().get(..len).unwrap_or_default();
+    fn skip(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
+    /// Takes `bytes` as text.
+    #[inline(never)]
+    fn take_text(&mut self, bytes: usize) {
+        let text = part(self.rest(), 0, bytes);
         if let Some(Node::Done(Inline::Text(last))) = self.nodes.last_mut() {
             last.push_str(text);
-        } else if !text.is_empty() {
-            self.nodes.push(Node::Done(Inline::Text(text.to_owned())));
+        } else {
+            self.push(Inline::Text(owned(text)));
         }
-        self.at += len;
+        self.skip(bytes);
     }
 
-    fn push(&mut self, inline: Inline) {
-        self.nodes.push(Node::Done(inline));
+    fn push(&mut self, span: Inline) {
+        self.nodes.push(Node::Done(span));
     }
 
     /// Reads up to `end`, or past it where a construct reaches further.
     fn read_to(&mut self, end: usize) {
         while self.at < end {
-            let rest = self.text.get(self.at..end).unwrap_or_default();
-            let plain = rest
-                .find(['\n', '\\', '`', '*', '_', '~', '[', '!', ']'])
-                .unwrap_or(rest.len());
+            let plain = run(part(self.text, self.at, end), &mut |c| {
+                !matches!(c, '\n' | '\\' | '`' | '*' | '_' | '~' | '[' | '!' | ']')
+            });
             if plain > 0 {
                 self.take_text(plain);
                 continue;
             }
             match self.rest().as_bytes() {
                 [b'\n', ..] => {
-                    self.at += 1;
+                    self.skip(1);
                     self.push(Inline::Break);
                 }
                 // In Markdown a backslash may end a line; here the line ends anyway.
-                [b'\\', b'\n', ..] => self.at += 1,
+                [b'\\', b'\n', ..] => self.skip(1),
                 [b'\\', sign, ..] if sign.is_ascii_punctuation() => {
-                    self.at += 1;
+                    self.skip(1);
                     self.take_text(1);
                 }
                 [b'`', ..] => self.code(),
-                [sign @ (b'*' | b'_' | b'~'), ..] => self.mark(char::from(*sign)),
+                [sign @ (b'*' | b'_' | b'~'), ..] => self.mark(*sign),
                 [b'!', b'[', ..] => self.open_bracket("!["),
                 [b'[', ..] => self.open_bracket("["),
                 [b']', ..] => self.close_bracket(),
@@ -104,8 +109,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let Some(link) = linkify::link(self.text, found, self.urls) else {
-            self.take_text(found.end.saturating_sub(found.start));
-            return;
+            return self.take_text(found.end.saturating_sub(found.start));
         };
         self.at = found.end;
         // `<https://…>`: the angle brackets are marks.
@@ -114,7 +118,7 @@ impl<'a> Reader<'a> {
             && last.ends_with('<')
         {
             last.pop();
-            self.at += 1;
+            self.skip(1);
         }
         self.push(link);
     }
@@ -122,31 +126,32 @@ impl<'a> Reader<'a> {
     /// Code up to a run of as many backticks in the same line.
     fn code(&mut self) {
         let rest = self.rest();
-        let run = run_of(rest, '`');
-        let Some(unclosed_before) = run
-            .checked_sub(1)
-            .and_then(|kind| self.unclosed_before.get_mut(kind))
-        else {
-            return self.take_text(run);
+        let ticks = |text: &str| run(text, &mut |c| c == '`');
+        let open = ticks(rest);
+        let kind = open.saturating_sub(1);
+        if self
+            .unclosed_before
+            .get(kind)
+            .is_none_or(|end| self.at < *end)
+        {
+            return self.take_text(open);
+        }
+        let mut end = open;
+        let close = loop {
+            end += run(behind(rest, end), &mut |c| c != '`' && c != '\n');
+            let close = ticks(behind(rest, end));
+            if close == 0 || close == open {
+                break close;
+            }
+            end += close;
         };
-        if self.at < *unclosed_before {
-            return self.take_text(run);
-        }
-        let mut end = run;
-        loop {
-            let ahead = rest.get(end..).unwrap_or_default();
-            end += ahead.find(['`', '\n']).unwrap_or(ahead.len());
-            let ticks = run_of(rest.get(end..).unwrap_or_default(), '`');
-            if ticks == 0 {
+        if close == 0 {
+            if let Some(unclosed_before) = self.unclosed_before.get_mut(kind) {
                 *unclosed_before = self.at + end;
-                return self.take_text(run);
             }
-            if ticks == run {
-                break;
-            }
-            end += ticks;
+            return self.take_text(open);
         }
-        let code = rest.get(run..end).unwrap_or_default();
+        let code = part(rest, open, end);
         // One space on both sides is only there to set off a backtick of the code itself.
         let inner = code
             .strip_prefix(' ')
@@ -154,76 +159,66 @@ impl<'a> Reader<'a> {
         let code = inner
             .filter(|inner| !inner.trim().is_empty())
             .unwrap_or(code);
-        self.push(Inline::Code(code.to_owned()));
-        self.at += end + run;
+        self.push(Inline::Code(owned(code)));
+        self.skip(end + close);
     }
 
     /// A run of marks of emphasis.
-    fn mark(&mut self, sign: char) {
-        let run = run_of(self.rest(), sign);
-        let before = self
-            .text
-            .get(..self.at)
-            .and_then(|read| read.chars().next_back());
-        let after = self.rest().get(run..).and_then(|rest| rest.chars().next());
-        let ink = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || !c.is_ascii());
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let (opens, closes) = match (sign, run) {
-            // `2*3*4` is arithmetic.
-            ('*', 1) if latin(before) && latin(after) => (false, false),
-            ('*', 1..=3) | ('~', 2) => (ink(after), ink(before)),
-            ('_', 1..=3) => (ink(after) && !word(before), ink(before) && !word(after)),
-            _ => (false, false),
-        };
-        if opens || closes {
-            self.nodes.push(Node::Mark(Mark {
-                sign,
-                len: run,
-                opens,
-                closes,
-            }));
-            self.at += run;
-        } else {
-            self.take_text(run);
+    fn mark(&mut self, sign: u8) {
+        let rest = self.rest();
+        let length = run(rest, &mut |c| c == char::from(sign));
+        // Nothing and a space are alike here.
+        let before = last(part(self.text, 0, self.at)).unwrap_or(' ');
+        let after = first(behind(rest, length)).unwrap_or(' ');
+        let word = |c: char| c.is_ascii_alphanumeric() || !c.is_ascii();
+        let arithmetic = before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric();
+        let kinds = kinds(sign, length);
+        let opens = !(after.is_whitespace() || sign == b'_' && word(before));
+        let closes = !(before.is_whitespace() || sign == b'_' && word(after));
+        // `2*3*4` holds no emphasis.
+        if kinds == 0 || !(opens || closes) || sign == b'*' && length == 1 && arithmetic {
+            return self.take_text(length);
         }
+        self.nodes.push(Node::Mark(Mark {
+            kinds,
+            opens,
+            closes,
+        }));
+        self.skip(length);
     }
 
     /// The beginning of a link, or of an image, which becomes a link too.
     fn open_bracket(&mut self, bracket: &'static str) {
         self.brackets.push(self.nodes.len());
         self.nodes.push(Node::Bracket(bracket));
-        self.at += bracket.len();
+        self.skip(bracket.len());
     }
 
     /// The end of a label; a link if an allowed target follows, else text.
     fn close_bracket(&mut self) {
-        let behind = self.rest().get(1..).unwrap_or_default();
-        let link = self
-            .brackets
-            .pop()
-            .zip(target(behind))
-            .and_then(|(open, target)| {
-                let bare = target
-                    .strip_prefix('<')
-                    .and_then(|target| target.strip_suffix('>'));
-                judge(self.urls, bare.unwrap_or(target)).map(|link| (open, target.len(), link))
-            });
-        let Some((open, target_len, link)) = link else {
-            return self.take_text(1);
-        };
-        let inside = self
-            .nodes
-            .split_off(open.saturating_add(1).min(self.nodes.len()));
+        if self.link().is_none() {
+            self.take_text(1);
+        }
+    }
+
+    fn link(&mut self) -> Option<()> {
+        let open = self.brackets.pop()?;
+        let written = target(behind(self.rest(), 1))?;
+        let bare = written
+            .strip_prefix('<')
+            .and_then(|target| target.strip_suffix('>'));
+        let link = judge(self.urls, bare.unwrap_or(written))?;
+        let inside = self.nodes.split_off(self.nodes.len().min(open + 1));
         self.nodes.pop();
         let label = label(&text_of(&pair(inside)), &link);
         self.push(Inline::Link {
             href: link.href,
             label,
         });
-        self.at += target_len + "]()".len();
+        self.skip(written.len() + "]()".len());
         // A link holds no link, so no bracket before this one can begin one.
         self.brackets.clear();
+        Some(())
     }
 }
 
@@ -231,20 +226,14 @@ impl<'a> Reader<'a> {
 fn target(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('(')?;
     let mut depth = 0_u8;
-    for (at, c) in inside.char_indices() {
+    let target = front(inside, &mut |c| {
         match c {
-            '(' if depth == TARGET_BRACKETS => return None,
-            '(' => depth = depth.saturating_add(1),
-            ')' if depth == 0 => return inside.get(..at),
+            '(' => depth += 1,
+            ')' if depth == 0 => return false,
             ')' => depth = depth.saturating_sub(1),
-            _ if c.is_whitespace() || c.is_control() => return None,
             _ => {}
         }
-    }
-    None
-}
-
-/// How many bytes `sign`, which is ASCII, is repeated for at the start of `text`.
-pub(super) fn run_of(text: &str, sign: char) -> usize {
-    text.chars().take_while(|c| *c == sign).count()
+        depth <= TARGET_BRACKETS && !c.is_whitespace() && !c.is_control()
+    });
+    (first(behind(inside, target.len())) == Some(')')).then_some(target)
 }

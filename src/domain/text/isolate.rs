@@ -6,6 +6,7 @@
 
 use super::caps::MARKS_PER_LETTER;
 use super::chars::{self, JOINER, NON_JOINER, is_invisible, is_mark};
+use super::scan::{behind, owned, push, run, trim_end};
 
 /// The longest file extension that is kept in sight when a name is shortened, dot included.
 const EXTENSION_CHARS: usize = 12;
@@ -22,27 +23,20 @@ pub fn name(text: &str, max_chars: usize) -> String {
 /// `text` as the name of a file: like [`name`], but the true extension stays in sight.
 pub fn file_name(text: &str, max_chars: usize) -> String {
     let line = one_line(text);
-    let extension = line
-        .rfind('.')
-        .and_then(|dot| line.get(dot..))
-        .unwrap_or_default();
-    let extension = if extension.chars().count() > EXTENSION_CHARS {
-        ""
-    } else {
-        extension
-    }
-    .to_owned();
+    let to_dot = trim_end(&line, &mut |_, c| c != '.').len();
+    let dot = to_dot.checked_sub(1).unwrap_or(line.len());
+    let extension = behind(&line, dot);
+    let longer = extension.chars().nth(EXTENSION_CHARS).is_some();
+    let extension = owned(if longer { "" } else { extension });
     shorten(line, max_chars, &extension)
 }
 
 /// `text` as the name under which a download is saved: no path, and never a hidden file.
 pub fn download_name(text: &str) -> String {
     let line = one_line(text);
-    line.rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .trim_start_matches(['.', ' '])
-        .to_owned()
+    let path = trim_end(&line, &mut |_, c| !matches!(c, '/' | '\\')).len();
+    let file = behind(&line, path);
+    owned(behind(file, run(file, &mut |c| matches!(c, '.' | ' '))))
 }
 
 /// All of `text` on one line, with what cannot be seen taken out.
@@ -68,16 +62,16 @@ fn one_line(text: &str) -> String {
             continue;
         }
         if space && !out.is_empty() {
-            out.push(' ');
+            push(&mut out, ' ');
         }
         // Joiners spell words in Persian and families in emoji; between Latin letters they only hide.
         if let Some(joiner) = joiner.take().filter(|_| !c.is_ascii() && !space) {
-            out.push(joiner);
+            push(&mut out, joiner);
         }
         space = false;
         after_foreign = !c.is_ascii();
         marks = if mark { marks.saturating_add(1) } else { 0 };
-        out.push(c);
+        push(&mut out, c);
     }
     out
 }
@@ -91,7 +85,7 @@ fn shorten(mut line: String, max_chars: usize, end: &str) -> String {
         .saturating_sub(end.chars().count())
         .saturating_sub(1);
     line.truncate(chars::cut(&line, room));
-    line.push('…');
+    push(&mut line, '…');
     line.push_str(end);
     line
 }

@@ -7,9 +7,16 @@
 use super::ast::{Inline, push_text};
 use super::chars::is_bidi_control;
 use super::links::{UrlParser, is_domain, judge, label};
+use super::scan::{begins, behind, first, front, last, part, run, trim_end};
 
 /// The longest local part of a mail address.
 const LOCAL_PART: usize = 64;
+
+/// The letters of `mailto`.
+const LONGEST_SCHEME: usize = 6;
+
+/// Fewer digits behind `tel:` are no number.
+const SHORTEST_NUMBER: usize = 3;
 
 /// How many characters of a host and port are looked at; there is no longer one in use.
 const AUTHORITY: usize = 260;
@@ -49,7 +56,7 @@ pub fn find(text: &str) -> Vec<Found> {
 
 /// The link at `found`, if it is allowed.
 pub(super) fn link(text: &str, found: &Found, urls: &dyn UrlParser) -> Option<Inline> {
-    let typed = text.get(found.start..found.end)?;
+    let typed = part(text, found.start, found.end);
     let link = judge(urls, &[found.prefix, typed].concat())?;
     let label = label(typed, &link);
     Some(Inline::Link {
@@ -64,12 +71,12 @@ pub(super) fn spans(text: &str, urls: &dyn UrlParser) -> Vec<Inline> {
     let mut at = 0;
     for found in find(text) {
         if let Some(link) = link(text, &found, urls) {
-            push_lines(&mut out, text.get(at..found.start).unwrap_or_default());
+            push_lines(&mut out, part(text, at, found.start));
             out.push(link);
             at = found.end;
         }
     }
-    push_lines(&mut out, text.get(at..).unwrap_or_default());
+    push_lines(&mut out, behind(text, at));
     out
 }
 
@@ -84,43 +91,37 @@ fn push_lines(out: &mut Vec<Inline>, text: &str) {
 
 /// An address whose scheme ends at the colon at `colon`.
 fn with_scheme(text: &str, from: usize, colon: usize) -> Option<Found> {
-    let before = text.as_bytes().get(from..colon)?;
-    let scheme = ["https", "http", "mailto", "tel"]
-        .into_iter()
-        .find(|scheme| {
-            let start = before.len().checked_sub(scheme.len());
-            start
-                .and_then(|start| before.get(start..))
-                .is_some_and(|end| end.eq_ignore_ascii_case(scheme.as_bytes()))
-        })?;
-    let start = colon.checked_sub(scheme.len())?;
-    if byte_before(text, start).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+    let before = part(text, from, colon);
+    let mut letters = 0;
+    let name = trim_end(before, &mut |_, c| {
+        letters += 1;
+        letters <= LONGEST_SCHEME && c.is_ascii_alphabetic()
+    });
+    let scheme = behind(before, name.len());
+    let start = colon.saturating_sub(scheme.len());
+    if last(part(text, 0, start)).is_some_and(|c| c.is_ascii_alphanumeric() || c == '_') {
         return None;
     }
     let body = colon + 1;
-    let behind = text.get(body..)?;
-    let end = match scheme {
-        "mailto" => {
-            let (local, domain) =
-                behind.split_at_checked(behind.bytes().take_while(is_local).count())?;
-            let whole = !local.is_empty()
-                && domain
-                    .strip_prefix('@')?
-                    .starts_with(|c: char| c.is_ascii_alphanumeric());
-            whole.then(|| address_end(text, start, body))?
-        }
-        "tel" => {
-            let number = behind
-                .split(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | '(' | ')'))
-                .next()?;
-            let number = number.trim_end_matches(['.', '-', '(', ')', '+']);
-            number.bytes().filter(u8::is_ascii_digit).nth(2)?;
-            body + number.len()
-        }
-        _ => {
-            let host = authority(behind.strip_prefix("//")?)?;
-            web_address_end(text, start, body + 2, host)
-        }
+    let rest = behind(text, body);
+    let end = if scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http") {
+        let host = authority(rest.strip_prefix("//")?)?;
+        web_address_end(text, start, body + 2, host)
+    } else if scheme.eq_ignore_ascii_case("mailto") {
+        let local = run(rest, &mut is_local);
+        let domain = behind(rest, local).strip_prefix('@')?;
+        let whole = local > 0 && first(domain)?.is_ascii_alphanumeric();
+        whole.then(|| address_end(text, start, body))?
+    } else if scheme.eq_ignore_ascii_case("tel") {
+        let mut digits = 0_usize;
+        let number = front(rest, &mut |c| {
+            digits += usize::from(c.is_ascii_digit());
+            matches!(c, '0'..='9' | '+' | '-' | '.' | '(' | ')')
+        });
+        let number = trim_end(number, &mut |_, c| !c.is_ascii_digit());
+        (digits >= SHORTEST_NUMBER).then_some(body + number.len())?
+    } else {
+        return None;
     };
     Some(Found {
         start,
@@ -131,58 +132,58 @@ fn with_scheme(text: &str, from: usize, colon: usize) -> Option<Found> {
 
 /// A host that begins with `www.` at `start`.
 fn without_scheme(text: &str, start: usize) -> Option<Found> {
-    let www = text.as_bytes().get(start..)?.get(..4)?;
-    let inside = byte_before(text, start)
-        .is_some_and(|b| b.is_ascii_alphanumeric() || b"._-/@:".contains(&b));
-    if inside || !www.eq_ignore_ascii_case(b"www.") {
+    let rest = behind(text, start);
+    let inside =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@' | ':');
+    if !begins(rest, "www.") || last(part(text, 0, start)).is_some_and(inside) {
         return None;
     }
-    let host = authority(text.get(start..)?)?;
-    let name = host.split(':').next()?.trim_end_matches('.');
-    let whole = name.get(4..).is_some_and(is_domain);
-    whole.then(|| Found {
-        start,
-        end: web_address_end(text, start, start, host),
-        prefix: "https://",
+    let host = authority(rest)?;
+    let name = front(host, &mut |c| c != ':');
+    let port = behind(host, name.len());
+    let host = if port.len() > 1 && behind(port, 1).chars().all(|c| c.is_ascii_digit()) {
+        host
+    } else {
+        name
+    };
+    let name = trim_end(name, &mut |_, c| c == '.');
+    is_domain(behind(name, 4)).then(|| {
+        let end = web_address_end(text, start, start, host);
+        Found {
+            start,
+            end,
+            prefix: "https://",
+        }
     })
 }
 
 /// A mail address around the sign at `at`.
 fn mail_address(text: &str, from: usize, at: usize) -> Option<Found> {
-    let bytes = text.as_bytes();
-    let local = bytes
-        .get(from..at)?
-        .iter()
-        .rev()
-        .take(LOCAL_PART + 1)
-        .copied()
-        .take_while(is_local)
-        .count();
-    let start = at.checked_sub(local)?;
-    let inside = byte_before(text, start).is_some_and(|b| b"/@".contains(&b));
-    if local == 0 || local > LOCAL_PART || inside || bytes.get(start) == Some(&b'.') {
+    let mut length = 0;
+    let before = trim_end(part(text, from, at), &mut |_, c| {
+        length += 1;
+        length <= LOCAL_PART && is_local(c)
+    });
+    let start = from + before.len();
+    let local = part(text, start, at);
+    let inside = last(part(text, 0, start)).is_some_and(|c| matches!(c, '/' | '@') || is_local(c));
+    if inside || local.is_empty() || local.starts_with('.') {
         return None;
     }
-    let domain = text.get(at + 1..)?;
-    let end = domain
-        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '.'))
-        .unwrap_or(domain.len());
-    let behind = domain.as_bytes().get(end);
-    let domain = domain.get(..end)?.trim_end_matches(['.', '-']);
-    if matches!(behind, Some(b'@' | b'_')) || domain.starts_with('-') || !is_domain(domain) {
+    let body = at + 1;
+    let domain = front(behind(text, body), &mut |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '-' | '.')
+    });
+    let next = first(behind(text, body + domain.len()));
+    let domain = trim_end(domain, &mut |_, c| matches!(c, '-' | '.'));
+    if matches!(next, Some('@' | '_')) || domain.starts_with('-') || !is_domain(domain) {
         return None;
     }
     Some(Found {
         start,
-        end: at + 1 + domain.len(),
+        end: body + domain.len(),
         prefix: "mailto:",
     })
-}
-
-fn byte_before(text: &str, at: usize) -> Option<u8> {
-    at.checked_sub(1)
-        .and_then(|before| text.as_bytes().get(before))
-        .copied()
 }
 
 /// The host and port that `text` begins with, if they can be one.
@@ -190,38 +191,40 @@ fn byte_before(text: &str, at: usize) -> Option<u8> {
 /// Asked before the whole address is looked at, and with a bound, so that a text full of failed
 /// beginnings is not read once for each.
 fn authority(text: &str) -> Option<&str> {
-    let holds = |c: char| {
-        c.is_ascii_alphanumeric() || ".-_:@%[]".contains(c) || !(c.is_ascii() || ends_address(c))
-    };
-    let len = text
-        .chars()
-        .take(AUTHORITY)
-        .take_while(|c| holds(*c))
-        .map(char::len_utf8)
-        .sum();
-    let (authority, behind) = text.split_at_checked(len)?;
-    let starts_well = authority
-        .starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[' || !c.is_ascii() && c != '…');
+    let mut length = 0;
+    let authority = front(text, &mut |c| {
+        length += 1;
+        let holds = if c.is_ascii() {
+            c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '@' | '%' | '[' | ']')
+        } else {
+            !ends_address(c)
+        };
+        holds && length <= AUTHORITY
+    });
+    let starts_well = first(authority)
+        .is_some_and(|c| !matches!(c, '.' | '-' | '_' | ':' | '@' | '%' | ']' | '…'));
     // `http://example.com_` is somebody's markup or somebody's mistake, not that host.
-    let ends_well = !authority.ends_with('_') && !behind.starts_with(holds);
-    (starts_well && ends_well).then_some(authority)
+    (starts_well && length <= AUTHORITY && !authority.ends_with('_')).then_some(authority)
 }
 
 /// [`address_end`], where `host` begins at `body`: behind it only a path, a query or a fragment can
 /// go on.
 fn web_address_end(text: &str, start: usize, body: usize, host: &str) -> usize {
     let host_end = body + host.len();
-    let behind = text.get(host_end..).unwrap_or_default();
-    let text = if behind.starts_with(['/', '?', '#']) {
-        text
-    } else {
-        text.get(..host_end).unwrap_or(text)
-    };
-    address_end(text, start, body)
+    let goes_on = matches!(first(behind(text, host_end)), Some('/' | '?' | '#'));
+    address_end(
+        if goes_on {
+            text
+        } else {
+            part(text, 0, host_end)
+        },
+        start,
+        body,
+    )
 }
 
-fn is_local(b: &u8) -> bool {
-    b.is_ascii_alphanumeric() || b"._%+-".contains(b)
+fn is_local(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-')
 }
 
 /// Where the address that begins at `start` ends, its part behind the scheme beginning at `body`.
@@ -229,59 +232,39 @@ fn is_local(b: &u8) -> bool {
 /// It ends at a space, a sign that no address holds, a closing bracket that was not opened in it, or
 /// the quotation mark it began behind; punctuation at its end belongs to the sentence.
 fn address_end(text: &str, start: usize, body: usize) -> usize {
-    let quote = byte_before(text, start)
-        .filter(|b| matches!(b, b'"' | b'\''))
-        .map(char::from);
-    let tail = text.get(body..).unwrap_or_default();
-    let mut brackets = Brackets::default();
-    let ends = |c: char| ends_address(c) || Some(c) == quote || !brackets.take(c);
-    let end = tail.find(ends).unwrap_or(tail.len());
-    let mut whole = tail.get(..end).unwrap_or_default();
-    if byte_before(text, start) == Some(b'<') && tail.as_bytes().get(end) == Some(&b'>') {
-        return body + end;
-    }
-    while let Some(last) = whole.chars().next_back() {
-        let belongs_outside = match last {
-            // Each kind of quotation mark is counted twice at most: odd, taken off, then even.
-            '"' | '\'' => whole.matches(last).count() % 2 == 1,
-            _ => matches!(
-                last,
-                '.' | ',' | ';' | ':' | '!' | '?' | '*' | '~' | '_' | '(' | '[' | '{' | '…'
-            ),
+    let before = last(part(text, 0, start));
+    let quote = before.filter(|c| matches!(c, '"' | '\''));
+    let tail = behind(text, body);
+    let mut open = [0_usize; 3];
+    let whole = front(tail, &mut |c| {
+        let [round, square, curly] = &mut open;
+        let depth = match c {
+            '(' | ')' => round,
+            '[' | ']' => square,
+            '{' | '}' => curly,
+            _ => return !ends_address(c) && Some(c) != quote,
         };
-        if !belongs_outside {
-            break;
-        }
-        whole = whole.strip_suffix(last).unwrap_or_default();
-    }
-    body + whole.len()
-}
-
-/// The brackets that are open inside an address.
-#[derive(Default)]
-struct Brackets {
-    round: usize,
-    square: usize,
-    curly: usize,
-}
-
-impl Brackets {
-    /// Takes the next character in; false if it closes a bracket that is not open.
-    fn take(&mut self, c: char) -> bool {
-        let open = match c {
-            '(' | ')' => &mut self.round,
-            '[' | ']' => &mut self.square,
-            '{' | '}' => &mut self.curly,
-            _ => return true,
-        };
-        let after = if matches!(c, '(' | '[' | '{') {
-            open.checked_add(1)
+        let closes = matches!(c, ')' | ']' | '}');
+        let unopened = closes && *depth == 0;
+        *depth = if closes {
+            depth.saturating_sub(1)
         } else {
-            open.checked_sub(1)
+            *depth + 1
         };
-        *open = after.unwrap_or_default();
-        after.is_some()
+        !unopened
+    });
+    if before == Some('<') && first(behind(tail, whole.len())) == Some('>') {
+        return body + whole.len();
     }
+    let trimmed = trim_end(whole, &mut |left, c| match c {
+        // Each kind of quotation mark is counted twice at most: odd, taken off, then even.
+        '"' | '\'' => left.chars().filter(|other| *other == c).count() % 2 == 1,
+        _ => matches!(
+            c,
+            '.' | ',' | ';' | ':' | '!' | '?' | '*' | '~' | '_' | '(' | '[' | '{' | '…'
+        ),
+    });
+    body + trimmed.len()
 }
 
 /// Whether no address holds `c`; punctuation of scripts without spaces ends a sentence there.
@@ -291,7 +274,8 @@ fn ends_address(c: char) -> bool {
         || is_bidi_control(c)
         || matches!(c, '<' | '>' | '`' | '\\' | '«' | '»' | '“' | '”' | '„'
             | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}'
-            | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}')
+            | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}'
+            | '\u{ff5b}'..='\u{ff65}')
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! controls, letter case) are seen through by asking it, never by looking at the text.
 
 use super::chars::{is_bidi_control, is_blank, is_invisible};
+use super::scan::{begins, behind, front, push, run, trim_end};
 
 /// What a URL parser makes of an address that stands alone, without a base.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,30 +46,31 @@ pub fn judge(urls: &dyn UrlParser, text: &str) -> Option<Link> {
     let ParsedUrl {
         href,
         scheme,
-        host,
+        mut host,
         has_userinfo,
     } = urls.parse(text)?;
-    let host = match scheme.as_str() {
-        "https" | "http" if !has_userinfo && !host.is_empty() => host,
+    let allowed = match scheme.as_str() {
+        "https" | "http" => !has_userinfo && !host.is_empty(),
         "mailto" => {
-            let address = href.split('?').next().unwrap_or_default();
-            address
-                .rsplit_once('@')
-                .map_or("", |(_, domain)| domain)
-                .to_owned()
+            let address = front(&href, &mut |c| c != '?');
+            let to = trim_end(address, &mut |_, c| c != '@').len();
+            behind(address, to).clone_into(&mut host);
+            true
         }
-        "tel" if is_dialable(&href) => String::new(),
-        _ => return None,
+        "tel" => is_dialable(&href),
+        _ => false,
     };
-    Some(Link { href, host })
+    allowed.then_some(Link { href, host })
 }
 
 fn is_dialable(href: &str) -> bool {
-    let number = href.split_once(':').map_or("", |(_, number)| number);
-    number.bytes().any(|b| b.is_ascii_digit())
-        && number
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+-.() ;=".contains(&b))
+    let number = href.get("tel:".len()..).unwrap_or_default();
+    let mut digits = false;
+    let dialable = number.chars().all(|c| {
+        digits |= c.is_ascii_digit();
+        c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | '(' | ')' | ' ' | ';' | '=')
+    });
+    digits && dialable
 }
 
 /// What `link` shows, given the label its author wrote for it.
@@ -79,21 +81,20 @@ fn is_dialable(href: &str) -> bool {
 pub fn label(text: &str, link: &Link) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars().filter(|c| !is_bidi_control(*c)) {
-        shown.push(if c.is_control() { ' ' } else { c });
+        push(&mut shown, if c.is_control() { ' ' } else { c });
     }
     match named_host(&shown, link) {
-        Named::Other => return link.href.clone(),
-        Named::Nothing if is_blank(&shown) || names_other_number(&shown, link) => {
-            return link.href.clone();
+        Named::Same => shown,
+        Named::Nothing if !is_blank(&shown) && !names_other_number(&shown, link) => {
+            if link.host.split('.').any(|label| begins(label, "xn--")) {
+                for part in [" (", &link.host, ")"] {
+                    shown.push_str(part);
+                }
+            }
+            shown
         }
-        Named::Nothing if link.host.contains("xn--") => {
-            shown.push_str(" (");
-            shown.push_str(&link.host);
-            shown.push(')');
-        }
-        Named::Nothing | Named::Same => {}
+        Named::Nothing | Named::Other => link.href.clone(),
     }
-    shown
 }
 
 /// What a label says about where it leads.
@@ -109,44 +110,40 @@ fn named_host(label: &str, link: &Link) -> Named {
     let mail = link.href.starts_with("mailto:");
     let mut named = Named::Nothing;
     let mut rest = seen.as_str();
-    let mut slashes = 0_u8;
-    while let Some(c) = rest.chars().next() {
-        if !is_host_char(c) {
-            slashes = if matches!(c, '/' | '\\') {
-                slashes.saturating_add(1)
-            } else {
-                0
-            };
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
-            continue;
-        }
-        let end = rest.find(|c| !is_host_char(c)).unwrap_or(rest.len());
-        let (run, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        let run = if mail {
-            run.rsplit('@').next().unwrap_or_default()
-        } else {
-            run
-        };
-        let mut is_host = false;
-        for part in run.split('@') {
-            let part = part.trim_matches(['.', '-']);
-            if slashes >= 2 || is_domain(part) {
-                if !is_same_host(part, &link.host) {
-                    return Named::Other;
-                }
-                is_host = true;
+    while !rest.is_empty() {
+        // Two slashes, either way round, announce a host even where it has no dot.
+        let between = front(rest, &mut |c| !is_host_char(c));
+        let slashes = between
+            .len()
+            .saturating_sub(trim_end(between, &mut |_, c| matches!(c, '/' | '\\')).len());
+        rest = behind(rest, between.len());
+        let word = front(rest, &mut is_host_char);
+        rest = behind(rest, word.len());
+        // The part of a mail address before its `@` may look like a host; that of a URL deceives.
+        let local = trim_end(word, &mut |_, c| c != '@').len();
+        for host in behind(word, if mail { local } else { 0 }).split('@') {
+            let host = trim_end(host, &mut |_, c| is_edge(c));
+            let host = behind(host, run(host, &mut is_edge));
+            if !(slashes > 1 && !word.is_empty() || is_domain(host)) {
+                continue;
             }
-        }
-        rest = behind;
-        if is_host {
+            if !without_www(host).eq_ignore_ascii_case(without_www(&link.host)) {
+                return Named::Other;
+            }
             named = Named::Same;
             // What follows the host up to the next space is its path, which may say anything.
-            let path = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            rest = rest.get(path..).unwrap_or_default();
+            rest = behind(rest, run(rest, &mut |c| !c.is_whitespace()));
         }
-        slashes = 0;
     }
     named
+}
+
+fn is_edge(c: char) -> bool {
+    matches!(c, '.' | '-')
+}
+
+fn without_www(host: &str) -> &str {
+    behind(host, if begins(host, "www.") { 4 } else { 0 })
 }
 
 /// The label without what cannot be seen, and with look-alikes of the dot made dots.
@@ -160,25 +157,19 @@ fn as_seen(label: &str) -> String {
         // An ideographic full stop is a dot to IDNA, but behind its own script it ends a sentence.
         let dot = matches!(c, '\u{2024}' | '\u{ff0e}' | '\u{ff61}')
             || (c == '\u{3002}' && before.is_ascii_alphanumeric());
-        out.push(if dot { '.' } else { c });
+        push(&mut out, if dot { '.' } else { c });
         before = c;
     }
     out
 }
 
+/// Whether `c` could stand in the name of a host, the `@` before it included.
 fn is_host_char(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(c, '.' | '-' | '_' | '@')
-        || (!c.is_ascii() && !c.is_whitespace())
-}
-
-fn is_same_host(a: &str, b: &str) -> bool {
-    let bare = |host: &str| {
-        let host = host.to_ascii_lowercase();
-        host.strip_prefix("www.")
-            .map_or_else(|| host.clone(), str::to_owned)
-    };
-    bare(a) == bare(b)
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@')
+    } else {
+        !c.is_whitespace()
+    }
 }
 
 /// Fewer digits in a label are no number to call: `24/7`.
@@ -186,49 +177,44 @@ const SHORTEST_NUMBER: usize = 5;
 
 /// Whether a label over a telephone link shows the digits of another number.
 fn names_other_number(label: &str, link: &Link) -> bool {
-    let digits = |text: &str| {
-        text.chars()
-            .filter(char::is_ascii_digit)
-            .collect::<String>()
-    };
-    let shown = digits(label);
-    link.href.starts_with("tel:")
-        && shown.len() >= SHORTEST_NUMBER
-        && !digits(&link.href).ends_with(shown.trim_start_matches('0'))
+    let (shown, real) = (digits(label), digits(&link.href));
+    let local = behind(&shown, run(&shown, &mut |c| c == '0'));
+    link.href.starts_with("tel:") && shown.len() >= SHORTEST_NUMBER && !real.ends_with(local)
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// File extensions that are no top-level domains: `report.pdf` is a file and `icon@2x.png` no mail
 /// address.
-const FILES: [&str; 16] = [
-    "csv", "css", "doc", "docx", "gif", "html", "jpeg", "jpg", "js", "json", "pdf", "png", "svg",
-    "txt", "webp", "xlsx",
-];
+const FILES: &str = "csv css doc docx gif html jpeg jpg js json pdf png svg txt webp xlsx";
 
 /// Whether `text` reads as a host with a top-level domain, or as an IPv4 address.
 pub(super) fn is_domain(text: &str) -> bool {
-    let Some((front, last)) = text.rsplit_once('.') else {
-        return false;
-    };
-    let in_label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
-    if !front
-        .split('.')
-        .all(|label| !label.is_empty() && label.chars().all(in_label))
-    {
+    let (mut sound, mut numeric, mut after_dot, mut dots) = (true, true, true, 0_usize);
+    for c in text.chars() {
+        let dot = c == '.';
+        sound &= if dot {
+            !after_dot
+        } else {
+            c != '@' && is_host_char(c)
+        };
+        numeric &= dot || c.is_ascii_digit();
+        dots += usize::from(dot);
+        after_dot = dot;
+    }
+    if !sound || after_dot || dots == 0 {
         return false;
     }
-    let is_number = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit());
-    if is_number(last) {
-        return text.split('.').count() == 4 && text.split('.').all(is_number);
+    if numeric {
+        return dots == 3;
     }
-    let punycode = last
-        .get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
-    last.chars().nth(1).is_some()
-        && (punycode
-            || last
-                .chars()
-                .all(|c| c.is_ascii_alphabetic() || !c.is_ascii()))
-        && !FILES.iter().any(|file| file.eq_ignore_ascii_case(last))
+    let last = behind(text, trim_end(text, &mut |_, c| c != '.').len());
+    let letters = run(last, &mut |c| c.is_ascii_alphabetic() || !c.is_ascii()) == last.len();
+    (letters || begins(last, "xn--"))
+        && last.chars().nth(1).is_some()
+        && !FILES.split(' ').any(|file| file.eq_ignore_ascii_case(last))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod linkify;
 pub mod links;
 pub mod markdown;
 mod preview;
+mod scan;
 
 pub use ast::{Block, Inline, text_of};
 pub use chars::{is_bidi_control, is_blank};

@@ -2,6 +2,7 @@
 
 use super::ast::{Block, collect};
 use super::links::{ParsedUrl, UrlParser};
+use super::scan::{front, owned};
 use super::{caps, isolate, markdown};
 
 /// How much is read for each character that is shown; the rest is marks at most.
@@ -37,12 +38,11 @@ struct Unjudged;
 
 impl UrlParser for Unjudged {
     fn parse(&self, text: &str) -> Option<ParsedUrl> {
-        let (scheme, _) = text.split_once(':')?;
-        let host = "-".to_owned();
+        let scheme = front(text, &mut |c| c != ':');
         Some(ParsedUrl {
-            href: text.to_owned(),
+            href: owned(text),
             scheme: scheme.to_ascii_lowercase(),
-            host,
+            host: owned("-"),
             has_userinfo: false,
         })
     }

@@ -332,3 +332,27 @@ fn what_was_not_sent_before_the_end_is_offered_in_the_next_chat() {
             .contains(&Effect::Prefill("one\ntwo".into()))
     );
 }
+
+#[test]
+fn a_conversation_that_is_opened_again_keeps_the_note_of_each_end() {
+    let rules = Rules { after_end: Next::Reopen, reopening: true, ..Rules::default() };
+    let mut bench = Bench::talking(rules);
+    for (id, by) in [("m2", EndedBy::Agent), ("m3", EndedBy::Bot)] {
+        bench.now = bench.now.plus(1_000);
+        bench.hear(BackendEvent::Ended(EndInfo::unknown(bench.now)));
+        bench.hear(BackendEvent::Ended(ended(by, bench.now)));
+        bench.compose(id, "one more thing");
+        bench.hear(BackendEvent::Acknowledged { id: id.into(), at: bench.now });
+        bench.hear(BackendEvent::Talking(sam()));
+    }
+    let ends: Vec<_> = bench
+        .session
+        .transcript()
+        .messages()
+        .filter_map(|message| match &message.body {
+            Body::Note(crate::domain::message::Note::Ended(end)) => Some(end.by),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(ends, [EndedBy::Agent, EndedBy::Bot]);
+}

@@ -1,0 +1,100 @@
+//! Everything that can happen to the engine.
+
+use session_chat::{
+    domain::{Command, ConversationId},
+    transport::local::wire::{Frame, FrameBody, VERSION},
+};
+
+use super::{conversation::Conversation, effect::Caller, record::TicketStatus, settings::Settings};
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// What this browser kept, read when the desk opens.
+    Restored {
+        /// The conversations.
+        conversations: Vec<Conversation>,
+        /// The settings, if any were kept.
+        settings: Option<Settings>,
+    },
+    /// A widget said something.
+    Visitor {
+        /// Which tab of which visitor.
+        caller: Caller,
+        /// What it wants.
+        command: Command,
+    },
+    /// The agent did something.
+    Agent(Action),
+    /// The moment of [`Engine::wake_at`] has come.
+    ///
+    /// [`Engine::wake_at`]: super::Engine::wake_at
+    Woke,
+}
+
+impl Event {
+    /// The event a frame on the channel stands for; none for other versions and for what desks
+    /// say.
+    pub fn of_frame(frame: Frame) -> Option<Self> {
+        if frame.v != VERSION {
+            return None;
+        }
+        match frame.body {
+            FrameBody::ToDesk {
+                visitor,
+                tab,
+                name,
+                command,
+            } => Some(Self::Visitor {
+                caller: Caller { visitor, tab, name },
+                command,
+            }),
+            FrameBody::ToVisitor { .. } | FrameBody::DeskOpen | FrameBody::DeskClosed => None,
+        }
+    }
+}
+
+/// What an agent can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Take conversations, or stop taking them.
+    SetOnline(bool),
+    /// Publish changed settings.
+    Configure(Box<Settings>),
+    /// Take a waiting conversation, or one that the assistant has.
+    Accept(ConversationId),
+    /// Say something to the end user; Markdown.
+    Say {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// What.
+        text: String,
+    },
+    /// The agent is writing.
+    Typing(ConversationId),
+    /// The newest message of this conversation is on the agent's screen.
+    Seen(ConversationId),
+    /// Give a conversation back to the queue.
+    Requeue(ConversationId),
+    /// End the session (R4.1).
+    End {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// Why, if the agent says so.
+        reason: Option<String>,
+    },
+    /// Write an internal note (R4.5).
+    Note {
+        /// On which conversation.
+        conversation: ConversationId,
+        /// What.
+        text: String,
+    },
+    /// Change where the work on the ticket stands.
+    SetTicket {
+        /// The ticket of which conversation.
+        conversation: ConversationId,
+        /// To what.
+        status: TicketStatus,
+    },
+}

@@ -1,0 +1,221 @@
+//! The engine of the in-browser backend: conversations, the assistant, the queue, the agent.
+//!
+//! Pure: [`Engine::update`] takes the moment and one [`Event`], and gives the next engine and the
+//! [`Effect`]s to carry out; [`Engine::view`] is all that the desk may show, [`Engine::wake_at`]
+//! the moment of the next [`Event::Woke`]. Ids of messages follow from their conversation's.
+//!
+//! * `visitor` answers the widgets, `agent` carries out what the agent does, `bot` is the
+//!   assistant, `clock` what time brings about.
+//! * [`conversation`] and [`record`] are what is kept, `change` is how it changes.
+
+mod agent;
+mod bot;
+mod change;
+mod clock;
+pub mod conversation;
+pub mod effect;
+pub mod event;
+pub mod record;
+pub mod settings;
+pub mod view;
+mod visitor;
+
+use std::collections::BTreeMap;
+
+use session_chat::domain::{
+    Author, BackendEvent, ConversationId, Instant,
+    message::Role,
+    snapshot::{Availability, Queue},
+};
+
+use self::{
+    conversation::{Conversation, Silence, Stage},
+    effect::Out,
+    record::Happened,
+};
+pub use self::{
+    effect::Effect,
+    event::{Action, Event},
+    settings::Settings,
+};
+
+/// The number of the first ticket.
+const FIRST_TICKET: u32 = 1001;
+
+/// All conversations of a desk, and who answers in them.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    settings: Settings,
+    conversations: BTreeMap<ConversationId, Conversation>,
+    next_ticket: u32,
+}
+
+/// What one event leads to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The engine after it.
+    pub engine: Engine,
+    /// What must be done, in this order.
+    pub effects: Vec<Effect>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self {
+            settings: Settings::default(),
+            conversations: BTreeMap::new(),
+            next_ticket: FIRST_TICKET,
+        }
+    }
+}
+
+impl Engine {
+    /// The engine after `event`, and what must be done.
+    #[must_use]
+    pub fn update(mut self, now: Instant, event: Event) -> Outcome {
+        let mut out = Out::new(now);
+        match event {
+            Event::Restored {
+                conversations,
+                settings,
+            } => {
+                self.restore(&mut out, conversations, settings);
+            }
+            Event::Visitor { caller, command } => self.hear(&mut out, &caller, command),
+            Event::Agent(action) => self.act(&mut out, action),
+            Event::Woke => self.wake(&mut out),
+        }
+        self.tell_queue(&mut out);
+        Outcome {
+            engine: self,
+            effects: out.into_effects(),
+        }
+    }
+
+    /// One conversation.
+    pub fn conversation(&self, id: &ConversationId) -> Option<&Conversation> {
+        self.conversations.get(id)
+    }
+
+    /// The settings in force.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How many conversations the agent is in: the capacity that is taken.
+    pub fn load(&self) -> usize {
+        self.conversations
+            .values()
+            .filter(|conversation| conversation.is_talking())
+            .count()
+    }
+
+    fn restore(
+        &mut self,
+        out: &mut Out,
+        conversations: Vec<Conversation>,
+        settings: Option<Settings>,
+    ) {
+        self.settings = settings.unwrap_or_default();
+        for mut conversation in conversations {
+            // Without a desk nobody could answer, so the time until now is nobody's silence.
+            if conversation.silence != Silence::No {
+                conversation.silence = Silence::Since(out.now);
+            }
+            for entry in &conversation.history {
+                if let Happened::TicketMade(number) = entry.what {
+                    self.next_ticket = self.next_ticket.max(number.saturating_add(1));
+                }
+            }
+            self.conversations
+                .insert(conversation.id.clone(), conversation);
+        }
+        out.open_desk();
+    }
+
+    fn agent(&self) -> Author {
+        Author {
+            role: Role::Agent,
+            name: self.settings.agent_name.clone(),
+        }
+    }
+
+    /// The waiting conversations, the longest wait first.
+    fn waiting(&self) -> Vec<&Conversation> {
+        let mut waiting: Vec<_> = self
+            .conversations
+            .values()
+            .filter(|conversation| conversation.waiting_since().is_some())
+            .collect();
+        waiting.sort_by_key(|conversation| conversation.waiting_since());
+        waiting
+    }
+
+    /// What is told of the place `index`, counted from zero.
+    fn place(&self, index: usize) -> Queue {
+        let position = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
+        Queue {
+            position: Some(position),
+            // While nobody is there, no wait can be estimated.
+            wait_ms: self
+                .settings
+                .online
+                .then(|| u64::from(position).saturating_mul(self.settings.wait_per_place_ms)),
+        }
+    }
+
+    fn place_of(&self, id: &ConversationId) -> Queue {
+        self.waiting()
+            .iter()
+            .position(|waiting| waiting.id == *id)
+            .map(|index| self.place(index))
+            .unwrap_or_default()
+    }
+
+    /// Only who waits for a person waits in vain while none is there.
+    const fn availability_for(&self, conversation: &Conversation) -> Availability {
+        if matches!(conversation.stage, Stage::Waiting { .. }) && !self.settings.online {
+            Availability::Away { back_at: None }
+        } else {
+            Availability::Online
+        }
+    }
+
+    /// Tells everybody whose place in the queue or whose hope of an answer has changed.
+    fn tell_queue(&mut self, out: &mut Out) {
+        let places: BTreeMap<_, _> = self
+            .waiting()
+            .iter()
+            .enumerate()
+            .map(|(index, waiting)| (waiting.id.clone(), self.place(index)))
+            .collect();
+        let away = if self.settings.online {
+            Availability::Online
+        } else {
+            Availability::Away { back_at: None }
+        };
+        for conversation in self.conversations.values_mut() {
+            let place = places.get(&conversation.id).copied();
+            if let Some(queue) = place.filter(|_| conversation.told_queue != place) {
+                conversation.tell(out, BackendEvent::Waiting(queue));
+            }
+            conversation.told_queue = place;
+            let availability = if place.is_some() {
+                away
+            } else {
+                Availability::Online
+            };
+            if conversation.told_availability != availability {
+                conversation.told_availability = availability;
+                conversation.tell(out, BackendEvent::Availability(availability));
+            }
+        }
+    }
+}
+
+fn assistant() -> Author {
+    Author {
+        role: Role::Bot,
+        name: "Assistant".into(),
+    }
+}

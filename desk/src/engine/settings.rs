@@ -1,0 +1,119 @@
+//! What an agent or an administrator can choose at the desk.
+
+use serde::{Deserialize, Serialize};
+use session_chat::domain::{EndedBy, time::MINUTE};
+
+/// The settings of a desk. Changed ones take effect at once (R1.6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// The name the assistant gives when it greets.
+    pub brand: String,
+    /// The agent's name, as visitors read it.
+    pub agent_name: String,
+    /// Whether the agent takes conversations.
+    pub online: bool,
+    /// How many conversations the agent takes at a time.
+    pub capacity: u32,
+    /// The end of a session closes its conversation at once (R1.1).
+    pub end_chat_when_session_ends: bool,
+    /// Requests of end users to end their session are refused, to try R2.4.
+    pub refuse_ends: bool,
+    /// When a silent end user is warned, and when the session ends; none means never.
+    pub inactivity: Option<Inactivity>,
+    /// The wait that is told for each place in the queue, in milliseconds.
+    pub wait_per_place_ms: u64,
+    /// In whose name *End session* ends one, to try the wordings.
+    pub end_as: EndAs,
+    /// Standard sentences, sent with one click (R4.1).
+    pub macros: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            brand: "Session Chat".into(),
+            agent_name: "Sam".into(),
+            online: true,
+            capacity: 3,
+            end_chat_when_session_ends: false,
+            refuse_ends: false,
+            inactivity: None,
+            wait_per_place_ms: 2 * MINUTE,
+            end_as: EndAs::Agent,
+            macros: MACROS.iter().map(|&text| text.into()).collect(),
+        }
+    }
+}
+
+const MACROS: [&str; 4] = [
+    "Hello, thanks for waiting. How can I help?",
+    "Could you tell me your **order number**, please?",
+    "One moment, I am looking into it.",
+    "I am glad that I could help. I will end this chat now; you can start a new one at any time.",
+];
+
+/// When a silent end user is warned, and when the session ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inactivity {
+    /// Milliseconds of silence until the warning.
+    pub warn_after_ms: u64,
+    /// Milliseconds from the warning to the end.
+    pub end_after_ms: u64,
+}
+
+/// In whose name the desk ends a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndAs {
+    /// The agent at the desk.
+    #[default]
+    Agent,
+    /// Someone who oversees agents.
+    Supervisor,
+    /// The backend itself.
+    System,
+    /// A trigger or rule.
+    Automation,
+}
+
+impl EndAs {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [
+        Self::Agent,
+        Self::Supervisor,
+        Self::System,
+        Self::Automation,
+    ];
+
+    /// As the end is recorded.
+    pub const fn ended_by(self) -> EndedBy {
+        match self {
+            Self::Agent => EndedBy::Agent,
+            Self::Supervisor => EndedBy::Supervisor,
+            Self::System => EndedBy::System,
+            Self::Automation => EndedBy::Automation,
+        }
+    }
+
+    /// Its stable name, for the value of a choice.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Supervisor => "supervisor",
+            Self::System => "system",
+            Self::Automation => "automation",
+        }
+    }
+
+    /// The one with this stable name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.name() == name)
+    }
+
+    /// Whether a person with a name ends it.
+    pub const fn is_person(self) -> bool {
+        matches!(self, Self::Agent | Self::Supervisor)
+    }
+}

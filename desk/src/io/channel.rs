@@ -1,0 +1,54 @@
+//! The channel to the widgets.
+
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use session_chat::transport::local::wire::{Frame, FrameBody, channel_name};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::listener::Listener;
+
+/// An open channel; closed when it is dropped.
+pub struct Channel {
+    port: BroadcastChannel,
+    _listener: Listener,
+}
+
+impl Channel {
+    /// Opens the channel of this configured name. What is not a frame is ignored: any page of
+    /// this origin may speak on it.
+    pub fn open(name: &str, heard: impl Fn(Frame) + 'static) -> Option<Self> {
+        let port = BroadcastChannel::new(&channel_name(name)).ok()?;
+        let listener = Listener::new(&port, "message", move |event| {
+            let frame = event
+                .dyn_ref::<MessageEvent>()
+                .and_then(|event| serde_wasm_bindgen::from_value(event.data()).ok());
+            if let Some(frame) = frame {
+                heard(frame);
+            }
+        });
+        Some(Self {
+            port,
+            _listener: listener,
+        })
+    }
+
+    /// Says `body` to everybody.
+    pub fn say(&self, body: FrameBody) {
+        // A frame holds nothing that cannot be cloned, and the channel is open as long as this is.
+        if let Ok(frame) = encode(&Frame::new(body)) {
+            let _ = self.port.post_message(&frame);
+        }
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        self.port.close();
+    }
+}
+
+/// A value as plain objects, which can be posted and kept.
+pub fn encode(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&Serializer::new().serialize_maps_as_objects(true))
+}

@@ -1,0 +1,215 @@
+//! The executor: feeds the engine, and carries out its effects one after the other.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::{Rc, Weak},
+};
+
+use gloo_timers::callback::{Interval, Timeout};
+use leptos::prelude::{GetUntracked, RwSignal, Set, Update, WithUntracked};
+use session_chat::transport::local::wire::{BEACON_MS, FrameBody};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    channel::Channel,
+    listener::Listener,
+    now,
+    store::{Store, Write},
+};
+use crate::engine::{Effect, Engine, Event};
+
+/// The longest time a browser's timer can wait, in milliseconds.
+const LONGEST_TIMER_MS: u64 = 0x7fff_ffff;
+
+/// The engine at work. Dropped, it leaves no listener, timer or channel behind, and what it had
+/// not written yet was not acknowledged to anybody either.
+pub struct Runtime {
+    inner: Rc<Inner>,
+    _beacon: Interval,
+    _leaving: Vec<Listener>,
+}
+
+struct Inner {
+    engine: RwSignal<Engine>,
+    is_kept: RwSignal<bool>,
+    channel: Channel,
+    store: Option<Store>,
+    jobs: RefCell<VecDeque<Job>>,
+    is_working: Cell<bool>,
+    is_stopped: Cell<bool>,
+    timer: RefCell<Option<Timeout>>,
+}
+
+enum Job {
+    Write(Write),
+    Say(FrameBody),
+}
+
+impl Runtime {
+    /// Restores what was kept and begins to listen. None if this browser has no channels, without
+    /// which there is nobody to listen to.
+    pub async fn start(
+        channel: &str,
+        engine: RwSignal<Engine>,
+        is_kept: RwSignal<bool>,
+    ) -> Option<Self> {
+        let store = Store::open(channel).await.ok();
+        let loaded = match &store {
+            Some(store) => store.load().await.ok(),
+            None => None,
+        };
+        is_kept.set(loaded.is_some());
+        let (conversations, settings) = loaded.unwrap_or_default();
+
+        // Listening begins together with the first event, so that no frame meets an empty desk.
+        let slot = Rc::new(RefCell::new(Weak::<Inner>::new()));
+        let heard = {
+            let slot = Rc::clone(&slot);
+            move |frame| {
+                let inner = slot.borrow().upgrade();
+                if let (Some(inner), Some(event)) = (inner, Event::of_frame(frame)) {
+                    inner.dispatch(event);
+                }
+            }
+        };
+        let inner = Rc::new(Inner {
+            engine,
+            is_kept,
+            channel: Channel::open(channel, heard)?,
+            store,
+            jobs: RefCell::new(VecDeque::new()),
+            is_working: Cell::new(false),
+            is_stopped: Cell::new(false),
+            timer: RefCell::new(None),
+        });
+        slot.replace(Rc::downgrade(&inner));
+        inner.dispatch(Event::Restored {
+            conversations,
+            settings,
+        });
+        let beacon = beacon(&inner);
+        let leaving = leaving(&inner);
+        Some(Self {
+            inner,
+            _beacon: beacon,
+            _leaving: leaving,
+        })
+    }
+
+    /// Something happened.
+    pub fn dispatch(&self, event: Event) {
+        self.inner.dispatch(event);
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        self.inner.is_stopped.set(true);
+        self.inner.jobs.borrow_mut().clear();
+        self.inner.timer.replace(None);
+    }
+}
+
+impl Inner {
+    fn dispatch(self: &Rc<Self>, event: Event) {
+        if self.is_stopped.get() {
+            return;
+        }
+        let mut effects = Vec::new();
+        self.engine.update(|engine| {
+            let outcome = std::mem::take(engine).update(now(), event);
+            *engine = outcome.engine;
+            effects = outcome.effects;
+        });
+        let jobs = effects.into_iter().filter_map(|effect| self.job(effect));
+        self.jobs.borrow_mut().extend(jobs);
+        self.set_timer();
+        if !self.is_working.replace(true) {
+            let inner = Rc::clone(self);
+            spawn_local(async move { inner.work().await });
+        }
+    }
+
+    fn job(&self, effect: Effect) -> Option<Job> {
+        match effect {
+            Effect::Save(id) => self
+                .engine
+                .with_untracked(|engine| Write::conversation(&id, engine.conversation(&id)?))
+                .map(Job::Write),
+            Effect::SaveSettings => self
+                .engine
+                .with_untracked(|engine| Write::settings(engine.settings()))
+                .map(Job::Write),
+            Effect::Broadcast(body) => Some(Job::Say(body)),
+        }
+    }
+
+    /// Does what is to be done, in order: nothing is said before what it says is written.
+    async fn work(self: Rc<Self>) {
+        loop {
+            let job = self.jobs.borrow_mut().pop_front();
+            match job {
+                None => break,
+                Some(Job::Say(body)) => self.channel.say(body),
+                Some(Job::Write(write)) => self.write(&write).await,
+            }
+        }
+        self.is_working.set(false);
+    }
+
+    async fn write(&self, write: &Write) {
+        let Some(store) = &self.store else { return };
+        let is_written = store.write(write).await.is_ok();
+        // The chat goes on in memory, and the desk says that it does.
+        if self.is_kept.get_untracked() != is_written {
+            self.is_kept.set(is_written);
+        }
+    }
+
+    fn set_timer(self: &Rc<Self>) {
+        let timer = self.engine.with_untracked(Engine::wake_at).map(|at| {
+            let inner = Rc::downgrade(self);
+            let wait = at.since(now()).min(LONGEST_TIMER_MS);
+            Timeout::new(u32::try_from(wait).unwrap_or(u32::MAX), move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.dispatch(Event::Woke);
+                }
+            })
+        });
+        self.timer.replace(timer);
+    }
+}
+
+/// Says every few seconds that a desk is there.
+fn beacon(inner: &Rc<Inner>) -> Interval {
+    let inner = Rc::downgrade(inner);
+    Interval::new(u32::try_from(BEACON_MS).unwrap_or(u32::MAX), move || {
+        if let Some(inner) = inner.upgrade() {
+            inner.channel.say(FrameBody::DeskOpen);
+        }
+    })
+}
+
+/// Says that the desk closes, and starts over if the page comes back from the browser's cache.
+fn leaving(inner: &Rc<Inner>) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let inner = Rc::downgrade(inner);
+    let closed = Listener::new(&window, "pagehide", move |_| {
+        if let Some(inner) = inner.upgrade() {
+            inner.channel.say(FrameBody::DeskClosed);
+        }
+    });
+    let location = window.location();
+    let restored = Listener::new(&window, "pageshow", move |event| {
+        let is_cached =
+            js_sys::Reflect::get(&event, &"persisted".into()).is_ok_and(|it| it.is_truthy());
+        if is_cached {
+            // Another tab may have taken the seat meanwhile.
+            let _ = location.reload();
+        }
+    });
+    vec![closed, restored]
+}

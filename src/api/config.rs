@@ -1,0 +1,153 @@
+//! The configuration as the page gives it, turned into what the inside needs. The loader has
+//! checked it before; what it could not have let through is an error here too, never a guess.
+
+use js_sys::{Object, Reflect};
+use serde::Deserialize;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::error::ApiError;
+use crate::{
+    domain::{
+        Config,
+        config::{Notification, Rules},
+        policy,
+    },
+    storage::{MemoryStore, Store, WebStore, key},
+};
+
+/// What `init` takes, as far as it concerns the wasm. README lists it all.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Options {
+    pub id: String,
+    pub backend: BackendOptions,
+    pub locale: String,
+    pub brand: Brand,
+    pub visitor: Visitor,
+    pub title_count: bool,
+    storage: Place,
+    notification: Notification,
+    #[serde(skip)]
+    rules: Rules,
+    #[serde(skip)]
+    pub is_inline: bool,
+    /// The site owner's own wording, by key.
+    #[serde(skip)]
+    pub texts: Vec<(String, String)>,
+}
+
+/// Which backend, and its own options.
+#[derive(Deserialize)]
+#[serde(default)]
+pub struct BackendOptions {
+    /// The channel that widget and desk meet on.
+    pub channel: String,
+}
+
+/// The name and picture of the site.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Brand {
+    pub name: Option<String>,
+    pub logo: Option<String>,
+}
+
+/// What the page knows of the visitor.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Visitor {
+    pub name: Option<String>,
+    pub email: Option<String>,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Place {
+    #[default]
+    Local,
+    Session,
+    Memory,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            id: "default".to_owned(),
+            backend: BackendOptions::default(),
+            locale: "auto".to_owned(),
+            brand: Brand::default(),
+            visitor: Visitor::default(),
+            title_count: true,
+            storage: Place::default(),
+            notification: Notification::default(),
+            rules: Rules::default(),
+            is_inline: false,
+            texts: Vec::new(),
+        }
+    }
+}
+
+impl Default for BackendOptions {
+    fn default() -> Self {
+        Self {
+            channel: "main".to_owned(),
+        }
+    }
+}
+
+impl Options {
+    /// Reads a configuration and checks that its settings go together.
+    pub fn read(config: JsValue) -> Result<Self, ApiError> {
+        let unreadable = |error: serde_wasm_bindgen::Error| ApiError::ConfigType(error.to_string());
+        let own = |name: &str| Reflect::get(&config, &name.into()).unwrap_or(JsValue::UNDEFINED);
+        let (target, texts) = (own("target"), own("texts"));
+        let rules: Rules = serde_wasm_bindgen::from_value(config.clone()).map_err(unreadable)?;
+        policy::check(&rules).map_err(ApiError::Conflict)?;
+        let read: Self = serde_wasm_bindgen::from_value(config).map_err(unreadable)?;
+        Ok(Self {
+            rules,
+            is_inline: !target.is_falsy(),
+            texts: pairs(&texts),
+            ..read
+        })
+    }
+
+    /// What the core needs.
+    pub fn session(&self) -> Config {
+        Config {
+            rules: self.rules.clone(),
+            notification: self.notification,
+            brand: self.brand_name(),
+        }
+    }
+
+    /// Where the conversation is kept.
+    pub fn store(&self) -> Box<dyn Store> {
+        match self.storage {
+            Place::Local => Box::new(WebStore::local(key(&self.id))),
+            Place::Session => Box::new(WebStore::session(key(&self.id))),
+            Place::Memory => Box::<MemoryStore>::default(),
+        }
+    }
+
+    /// The name the window carries while nobody is there.
+    pub fn brand_name(&self) -> String {
+        self.brand
+            .name
+            .clone()
+            .unwrap_or_else(|| "Support".to_owned())
+    }
+}
+
+fn pairs(texts: &JsValue) -> Vec<(String, String)> {
+    let Some(texts) = texts.dyn_ref::<Object>() else {
+        return Vec::new();
+    };
+    Object::keys(texts)
+        .iter()
+        .filter_map(|name| {
+            let text = Reflect::get(texts, &name).ok()?.as_string()?;
+            Some((name.as_string()?, text))
+        })
+        .collect()
+}

@@ -1,0 +1,197 @@
+//! What the host page hears: the session's own events, and what can be read off its view.
+
+use core::cell::RefCell;
+
+use js_sys::Date;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+use super::Hooks;
+use crate::{
+    domain::{EndInfo, EndedBy, Instant, Next, View, effect::HostEvent, message::Role},
+    ui::App,
+};
+
+/// How a session ended, as the page gets it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EndDetail {
+    by: EndedBy,
+    reason: Option<String>,
+    actor_name: Option<String>,
+    at: String,
+    next: Next,
+}
+
+impl EndDetail {
+    fn new(end: EndInfo, next: Next) -> Self {
+        Self {
+            by: end.by,
+            reason: end.reason,
+            actor_name: end.actor_name,
+            at: iso(end.at),
+            next,
+        }
+    }
+}
+
+/// A message, as the page gets it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MessageDetail {
+    id: String,
+    role: Role,
+    name: String,
+    text: String,
+    at: String,
+}
+
+/// Where the chat stands, as `handle.state()` gives it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the public shape of the state"
+)]
+struct State {
+    phase: &'static str,
+    open: bool,
+    connection: &'static str,
+    unread: u32,
+    can_send: bool,
+    can_end: bool,
+    can_start_new: bool,
+    ended: Option<EndDetail>,
+    conversation: Option<String>,
+    locale: String,
+}
+
+/// The state of a view.
+pub fn state(view: View, locale: &str) -> JsValue {
+    object(&State {
+        phase: view.phase.as_str(),
+        open: view.open,
+        connection: view.connection.as_str(),
+        unread: view.unread,
+        can_send: view.actions.send,
+        can_end: view.actions.end,
+        can_start_new: view.actions.start_new,
+        ended: view
+            .ended
+            .map(|ended| EndDetail::new(ended.info, ended.next)),
+        conversation: view.conversation.map(|id| id.as_str().to_owned()),
+        locale: locale.to_owned(),
+    })
+}
+
+/// Tells the page, through `hooks`, whatever happens from now on.
+pub fn connect(app: App, hooks: &Hooks) {
+    let last = RefCell::new(None::<View>);
+    let (told, seen) = (hooks.clone(), hooks.clone());
+    app.connect(
+        move |event| tell(&told, event),
+        move |view| {
+            if let Some(last) = last.replace(Some(view.clone())) {
+                changes(&seen, &last, view);
+            }
+        },
+    );
+}
+
+fn changes(hooks: &Hooks, last: &View, view: &View) {
+    if (last.open, last.unread) != (view.open, view.unread) {
+        hooks.launcher(view.open, view.unread);
+    }
+    let emit = |name: &str, key: &str, value: JsValue| hooks.emit(name, pair(key, &value));
+    if last.phase != view.phase {
+        emit("phase", "phase", view.phase.as_str().into());
+    }
+    if last.connection != view.connection {
+        emit("connection", "connection", view.connection.as_str().into());
+    }
+    if last.unread != view.unread {
+        emit("unread", "unread", view.unread.into());
+    }
+    if last.open != view.open {
+        hooks.emit(if view.open { "opened" } else { "closed" }, JsValue::NULL);
+    }
+}
+
+fn tell(hooks: &Hooks, event: HostEvent) {
+    match event {
+        HostEvent::Started(id) => {
+            hooks.emit("started", pair("conversation", &id.as_str().into()));
+        }
+        HostEvent::Message {
+            id,
+            author,
+            text,
+            at,
+        } => {
+            let detail = MessageDetail {
+                id: id.as_str().to_owned(),
+                role: author.role,
+                name: author.name,
+                text,
+                at: iso(at),
+            };
+            hooks.emit("message", object(&detail));
+        }
+        HostEvent::Ended { end, next } => {
+            hooks.emit("ended", object(&EndDetail::new(end, next)));
+        }
+        HostEvent::Cleared => {
+            hooks.emit("cleared", JsValue::NULL);
+        }
+        HostEvent::SendFailed { .. } => fail(hooks, "not-sent", "A message was not sent."),
+        HostEvent::SettingsApplied => {
+            hooks.emit("settings", JsValue::NULL);
+        }
+        HostEvent::Error(code) => fail(hooks, code, sentence(code)),
+    }
+}
+
+fn fail(hooks: &Hooks, code: &str, message: &str) {
+    let detail = pair("code", &code.into());
+    // A property of an ordinary object can always be set.
+    let _ = js_sys::Reflect::set(&detail, &"message".into(), &message.into());
+    hooks.emit("error", detail);
+}
+
+fn sentence(code: &str) -> &'static str {
+    match code {
+        "message-too-long" => "The message is longer than 8000 characters: send it in parts.",
+        "outbox-full" => "Too much is waiting to be sent: wait until the connection is back.",
+        "config-conflict" => "Published settings exclude each other and were not applied.",
+        "clear-failed" => "The backend was not told to forget the chat; it is forgotten here.",
+        "storage-unavailable" => {
+            "The browser stores nothing for this page: a reload loses the chat."
+        }
+        _ => "Something went wrong in the chat.",
+    }
+}
+
+fn object(detail: &impl Serialize) -> JsValue {
+    // Plain data always serialises.
+    detail
+        .serialize(&Serializer::json_compatible())
+        .unwrap_or(JsValue::NULL)
+}
+
+fn pair(key: &str, value: &JsValue) -> JsValue {
+    let object = js_sys::Object::new();
+    // A property of an ordinary object can always be set.
+    let _ = js_sys::Reflect::set(&object, &key.into(), value);
+    object.into()
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds since 1970 are exact in a double"
+)]
+fn iso(at: Instant) -> String {
+    Date::new(&JsValue::from_f64(at.0 as f64))
+        .to_iso_string()
+        .into()
+}

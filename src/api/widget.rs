@@ -1,0 +1,156 @@
+//! The handle to one running widget, as the loader holds it.
+
+use core::any::Any;
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{future_to_promise, spawn_local};
+
+use super::{Hooks, config::Options, error::ApiError, language, panic, report};
+use crate::{
+    domain::{Event, effect::Focus, view::PhaseName},
+    shell::Shell,
+    ui::App,
+};
+
+/// One running widget.
+#[wasm_bindgen]
+pub struct Widget {
+    shell: Shell,
+    app: App,
+    hooks: Hooks,
+    options: Options,
+    /// Dropping it takes the window out of the document.
+    mounted: Option<Box<dyn Any>>,
+}
+
+impl Widget {
+    pub(super) fn new(
+        shell: Shell,
+        app: App,
+        hooks: Hooks,
+        options: Options,
+        mounted: Box<dyn Any>,
+    ) -> Self {
+        Self {
+            shell,
+            app,
+            hooks,
+            options,
+            mounted: Some(mounted),
+        }
+    }
+
+    /// Restores what an earlier page left, and begins to speak the visitor's language.
+    pub(super) fn begin(&self) {
+        if self.shell.restore() {
+            self.shell.dispatch(Event::Opened);
+        }
+        let speaking = self.speak(self.options.locale.clone());
+        spawn_local(async move {
+            // The window speaks English if the texts cannot be fetched.
+            let _ = speaking.await;
+        });
+        self.hooks.emit("ready", JsValue::NULL);
+    }
+
+    fn speak(&self, locale: String) -> impl Future<Output = Result<(), JsValue>> + use<> {
+        language::speak(
+            self.app,
+            self.hooks.clone(),
+            locale,
+            self.options.texts.clone(),
+        )
+    }
+}
+
+#[wasm_bindgen]
+impl Widget {
+    /// Opens the window; with `focus`, the keyboard focus goes into it.
+    pub fn open(&self, focus: bool) {
+        self.shell.dispatch(Event::Opened);
+        if focus {
+            self.app.move_focus(Focus::Field);
+        }
+    }
+
+    /// Closes the window; the conversation goes on.
+    pub fn close(&self) {
+        self.shell.dispatch(Event::Closed);
+    }
+
+    /// Sends a message for the visitor. Throws `not-allowed` where they could not send it either.
+    pub fn send(&self, text: String) -> Result<(), JsValue> {
+        if !self.shell.view().actions.send {
+            return Err(ApiError::NotAllowed(
+                "Nothing can be sent now: the chat is over or about to end. Call \
+                 startConversation first.",
+            )
+            .into());
+        }
+        self.connect();
+        self.app.send(text);
+        Ok(())
+    }
+
+    /// *Start new chat*. Throws `not-allowed` while a chat is running.
+    #[wasm_bindgen(js_name = startConversation)]
+    pub fn start_conversation(&self) -> Result<(), JsValue> {
+        let view = self.shell.view();
+        if !view.actions.start_new && view.phase != PhaseName::None {
+            return Err(ApiError::NotAllowed(
+                "A chat is running: end it before a new one is started.",
+            )
+            .into());
+        }
+        self.connect();
+        self.shell.dispatch(Event::NewAsked);
+        Ok(())
+    }
+
+    /// Asks the visitor to confirm the end of the session. Throws `not-allowed` where end users
+    /// cannot end it.
+    #[wasm_bindgen(js_name = endSession)]
+    pub fn end_session(&self) -> Result<(), JsValue> {
+        if !self.shell.view().actions.end {
+            return Err(ApiError::NotAllowed(
+                "There is no session that the end user may end: see endUsersCanEnd.",
+            )
+            .into());
+        }
+        self.shell.dispatch(Event::EndAsked);
+        Ok(())
+    }
+
+    /// Forgets the conversation here and at the backend.
+    #[wasm_bindgen(js_name = clearSession)]
+    pub fn clear_session(&self) {
+        self.shell.dispatch(Event::ClearAsked);
+    }
+
+    /// Speaks another language; resolves once its texts are there.
+    #[wasm_bindgen(js_name = setLocale)]
+    pub fn set_locale(&self, locale: String) -> Promise {
+        let speaking = self.speak(locale);
+        future_to_promise(async move { speaking.await.map(|()| JsValue::UNDEFINED) })
+    }
+
+    /// Where the chat stands.
+    pub fn state(&self) -> JsValue {
+        report::state(self.shell.view(), &self.app.locale_tag())
+    }
+
+    /// Stops everything and takes the window away; forgets the conversation on this browser
+    /// unless it is to be kept for the next page.
+    pub fn destroy(&mut self, keep_conversation: bool) {
+        self.shell.close(!keep_conversation);
+        self.mounted = None;
+        panic::forget(&self.hooks);
+    }
+
+    fn connect(&self) {
+        if !self.shell.view().open {
+            self.shell.dispatch(Event::Opened);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Where the session and the window meet: signals go down, events go up.
+
+use core::{cell::Cell, ops::Range};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::{AbortSignal, ShadowRoot};
+
+use super::time::day_number;
+use crate::{
+    browser::clock,
+    domain::{
+        Event, Instant, MessageId, View,
+        effect::{Announcement, Focus, HostEvent},
+        transcript::Row,
+    },
+    i18n::Texts,
+    shell::{Outlet, Shell},
+};
+
+/// What the window needs of the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The name the window carries while nobody is there.
+    pub brand: String,
+    /// The picture beside it, an `https:` address.
+    pub logo: Option<String>,
+    /// Whether the window stands in an element of the page instead of floating over it.
+    pub inline: bool,
+    /// Whether the number of unread messages stands in the page's title.
+    pub title_count: bool,
+}
+
+/// The session as the window sees it. A handle that can be copied into any closure.
+#[derive(Clone, Copy)]
+pub struct App {
+    view: RwSignal<View>,
+    texts: RwSignal<Arc<Texts>>,
+    locale: RwSignal<Arc<str>>,
+    announcement: RwSignal<Option<(u64, Announcement)>>,
+    focus: RwSignal<(u64, Option<Focus>)>,
+    prefill: RwSignal<(u64, String)>,
+    settings: StoredValue<Arc<Settings>>,
+    shell: StoredValue<Shell, LocalStorage>,
+    root: StoredValue<ShadowRoot, LocalStorage>,
+    signal: StoredValue<AbortSignal, LocalStorage>,
+}
+
+impl App {
+    /// The window's side of `shell`, to be made under the owner that the window is mounted in.
+    pub fn new(shell: Shell, settings: Settings, root: ShadowRoot, signal: AbortSignal) -> Self {
+        Self {
+            view: RwSignal::new(shell.view()),
+            texts: RwSignal::new(Arc::new(Texts::english())),
+            locale: RwSignal::new("en".into()),
+            announcement: RwSignal::new(None),
+            focus: RwSignal::new((0, None)),
+            prefill: RwSignal::new((0, String::new())),
+            settings: StoredValue::new(Arc::new(settings)),
+            shell: StoredValue::new_local(shell),
+            root: StoredValue::new_local(root),
+            signal: StoredValue::new_local(signal),
+        }
+    }
+
+    /// What the window shows.
+    pub fn view(&self) -> ReadSignal<View> {
+        self.view.read_only()
+    }
+
+    /// The texts in force.
+    pub fn texts(&self) -> ReadSignal<Arc<Texts>> {
+        self.texts.read_only()
+    }
+
+    /// The locale in force, for numbers and times.
+    pub fn locale(&self) -> ReadSignal<Arc<str>> {
+        self.locale.read_only()
+    }
+
+    /// Speaks another language from now on.
+    pub fn speak(&self, texts: Texts, locale: &str) {
+        self.locale.try_set(locale.into());
+        self.texts.try_set(Arc::new(texts));
+    }
+
+    /// What the window needs of the configuration.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.get_value()
+    }
+
+    /// Hands an event to the session.
+    pub fn dispatch(&self, event: Event) {
+        self.shell.with_value(|shell| shell.clone()).dispatch(event);
+    }
+
+    /// Sends a text, with fresh ids for the message and for the conversation it may start.
+    pub fn send(&self, text: String) {
+        self.dispatch(Event::Composed {
+            id: clock::random_id().into(),
+            conversation: clock::random_id().into(),
+            text,
+        });
+    }
+
+    /// Now.
+    #[expect(clippy::unused_self, reason = "the window asks its app for everything")]
+    pub fn now(&self) -> Instant {
+        clock::now()
+    }
+
+    /// Some rows of the transcript.
+    pub fn rows(&self, range: Range<usize>) -> Vec<Row> {
+        self.shell.with_value(|shell| {
+            shell.read(|session| {
+                session
+                    .transcript()
+                    .rows(range, session.mark(), &day_number)
+            })
+        })
+    }
+
+    /// The id of the message at a place in the transcript.
+    pub fn message_at(&self, place: usize) -> Option<MessageId> {
+        self.shell.with_value(|shell| {
+            shell.read(|session| {
+                session
+                    .transcript()
+                    .at(place)
+                    .map(|message| message.id.clone())
+            })
+        })
+    }
+
+    /// What was said aloud last, with a number that tells equal sentences apart.
+    pub fn announcement(&self) -> ReadSignal<Option<(u64, Announcement)>> {
+        self.announcement.read_only()
+    }
+
+    /// Where the focus was sent last.
+    pub fn focus(&self) -> ReadSignal<(u64, Option<Focus>)> {
+        self.focus.read_only()
+    }
+
+    /// What was put into the message field last.
+    pub fn prefill(&self) -> ReadSignal<(u64, String)> {
+        self.prefill.read_only()
+    }
+
+    /// The shadow root that holds the window.
+    pub fn root(&self) -> ShadowRoot {
+        self.root.get_value()
+    }
+
+    /// Aborted when the widget goes: every listener outside the window takes it.
+    pub fn signal(&self) -> AbortSignal {
+        self.signal.get_value()
+    }
+
+    /// Moves the focus, for the host page.
+    pub fn move_focus(&self, focus: Focus) {
+        let number = self
+            .focus
+            .try_with_untracked(|last| last.0)
+            .unwrap_or_default();
+        self.focus.try_set((number.wrapping_add(1), Some(focus)));
+    }
+
+    /// The tag of the locale in force.
+    pub fn locale_tag(&self) -> Arc<str> {
+        self.locale.get_untracked()
+    }
+
+    /// Connects the session to this window and to the host page.
+    pub fn connect(self, tell: impl Fn(HostEvent) + 'static, seen: impl Fn(&View) + 'static) {
+        let outlet = WindowOutlet {
+            app: self,
+            count: Cell::new(0),
+            tell: Box::new(tell),
+            seen: Box::new(seen),
+        };
+        self.shell
+            .with_value(Shell::clone)
+            .show_in(Box::new(outlet));
+    }
+}
+
+/// What the shell shows in: the signals of one window, and the host page.
+struct WindowOutlet {
+    app: App,
+    count: Cell<u64>,
+    tell: Box<dyn Fn(HostEvent)>,
+    seen: Box<dyn Fn(&View)>,
+}
+
+impl WindowOutlet {
+    fn next(&self) -> u64 {
+        self.count.set(self.count.get().wrapping_add(1));
+        self.count.get()
+    }
+}
+
+/// The signals of a window that is gone take nothing any more, which is what should happen.
+impl Outlet for WindowOutlet {
+    fn show(&self, view: View) {
+        (self.seen)(&view);
+        self.app.view.try_set(view);
+    }
+
+    fn announce(&self, announcement: Announcement) {
+        self.app
+            .announcement
+            .try_set(Some((self.next(), announcement)));
+    }
+
+    fn focus(&self, focus: Focus) {
+        self.app.focus.try_set((self.next(), Some(focus)));
+    }
+
+    fn prefill(&self, text: String) {
+        self.app.prefill.try_set((self.next(), text));
+    }
+
+    fn tell(&self, event: HostEvent) {
+        (self.tell)(event);
+    }
+}

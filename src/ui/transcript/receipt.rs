@@ -1,0 +1,78 @@
+//! The line under a group of messages: who, when, and how far the end user's message has come.
+
+use web_sys::Event as DomEvent;
+
+use crate::{
+    domain::{Delivery, Event, Message, text::is_blank, transcript::Row},
+    i18n::{Format, Key},
+    ui::{
+        dom::{El, el},
+        parts::Parts,
+    },
+};
+
+/// The line, where there is one. A message that was given up can be tried again and changed while
+/// one `can_write`.
+pub fn meta(parts: Parts, row: &Row, can_write: bool) -> Option<El> {
+    let message = &row.message;
+    let line = match row.receipt {
+        Some(Delivery::Failed) => return Some(failed(parts, message, can_write)),
+        None if !row.ends_group || message.is_note() => return None,
+        receipt => parts.say(|texts, format| {
+            let time = format.time(message.at);
+            match receipt {
+                Some(Delivery::Waiting) => texts.delivery(Delivery::Waiting).to_owned(),
+                Some(delivery) => [texts.delivery(delivery), " · ", &time].concat(),
+                None if message.is_own() => time,
+                None => [&*texts.speaker(&message.author), " · ", &time].concat(),
+            }
+        }),
+    };
+    let meta = el("div", "meta").text(&line);
+    // Name and time stand in the label of the message already.
+    Some(if row.receipt.is_none() {
+        meta.set("aria-hidden", "true")
+    } else {
+        meta
+    })
+}
+
+fn failed(parts: Parts, message: &Message, can_write: bool) -> El {
+    let action = |key, event: Event, text: Option<String>| {
+        parts.button("meta__action", key, move || {
+            if let Some(text) = &text {
+                put_back(parts, text);
+            }
+            parts.dispatch(event.clone());
+        })
+    };
+    let id = &message.id;
+    let text = message.text().unwrap_or_default().to_owned();
+    let again = can_write.then(|| {
+        [
+            action(Key::Retry, Event::Retried(id.clone()), None),
+            action(Key::Edit, Event::Discarded(id.clone()), Some(text)),
+        ]
+    });
+    el("div", "meta meta--failed")
+        .with(el("span", "meta__state").text(&parts.text(Key::Failed)))
+        .with_all(again.into_iter().flatten())
+        .with(action(Key::Delete, Event::Discarded(id.clone()), None))
+}
+
+/// Puts a text back into the field, behind what is written there.
+fn put_back(parts: Parts, text: &str) {
+    let Some(field) = parts.field() else { return };
+    let written = field.value();
+    let text = if is_blank(&written) {
+        text.to_owned()
+    } else {
+        [&*written, "\n", text].concat()
+    };
+    field.set_value(&text);
+    // The field takes it as if it had been typed.
+    if let Ok(event) = DomEvent::new("input") {
+        let _ = field.dispatch_event(&event);
+    }
+    let _ = field.focus();
+}
