@@ -1,0 +1,128 @@
+//! Chromium's own protocol, for what no other driver can do. Chromium only.
+
+use super::Page;
+use anyhow::{Context as _, Result};
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+/// A command that only chromedriver knows.
+#[derive(Debug)]
+struct Vendor {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Vendor {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}
+
+impl Page {
+    /// Sends a command of the Chrome `DevTools` protocol. Chromium only.
+    pub async fn cdp(&self, command: &str, parameters: Value) -> Result<Value> {
+        let vendor = Vendor {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": command, "params": parameters }),
+        };
+        let client = self.client().await?;
+        client
+            .issue_cmd(vendor)
+            .await
+            .with_context(|| format!("Chromium's {command}"))
+    }
+
+    /// The lines of the browser's console since the last call. Chromium only.
+    pub async fn console(&self) -> Result<Vec<String>> {
+        let vendor = Vendor {
+            path: "se/log",
+            body: json!({ "type": "browser" }),
+        };
+        let log = self.client().await?.issue_cmd(vendor).await?;
+        let lines = log.as_array().into_iter().flatten().map(|entry| {
+            let part = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
+            format!("{} {}", part("level"), part("message"))
+        });
+        Ok(lines.collect())
+    }
+
+    /// Sets the viewport in CSS pixels, whatever the window's size, and how many device pixels
+    /// make one of them. Chromium only.
+    pub async fn emulate_viewport(&self, width: u32, height: u32, scale: f64) -> Result<()> {
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false }),
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Sets media features, for instance `("prefers-color-scheme", "dark")`, `("forced-colors",
+    /// "active")` or `("prefers-reduced-motion", "reduce")`. Chromium only.
+    pub async fn emulate_media(&self, features: &[(&str, &str)]) -> Result<()> {
+        let features: Vec<Value> = features
+            .iter()
+            .map(|(name, value)| json!({ "name": name, "value": value }))
+            .collect();
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Slows the processor down: 4 is a phone that is a quarter as fast. Chromium only.
+    pub async fn slow_processor(&self, times: f64) -> Result<()> {
+        self.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": times }))
+            .await
+            .map(drop)
+    }
+
+    /// Slows the network down: kilobits a second each way, and milliseconds of delay for each
+    /// request. Chromium only.
+    pub async fn slow_network(&self, kilobits: u32, delay_ms: u32) -> Result<()> {
+        self.network(false, f64::from(kilobits) * 1000.0 / 8.0, delay_ms)
+            .await
+    }
+
+    /// Takes the page off the network, or back. Chromium only.
+    pub async fn offline(&self, offline: bool) -> Result<()> {
+        self.network(offline, -1.0, 0).await
+    }
+
+    async fn network(&self, offline: bool, bytes_a_second: f64, delay_ms: u32) -> Result<()> {
+        self.cdp("Network.enable", json!({})).await?;
+        self.cdp(
+            "Network.emulateNetworkConditions",
+            json!({
+                "offline": offline,
+                "latency": delay_ms,
+                "downloadThroughput": bytes_a_second,
+                "uploadThroughput": bytes_a_second,
+            }),
+        )
+        .await
+        .map(drop)
+    }
+
+    /// Runs a script in every document of this window from now on, before its own. Chromium only.
+    pub async fn before_each_document(&self, script: &str) -> Result<()> {
+        self.cdp(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        )
+        .await
+        .map(drop)
+    }
+}

@@ -1,0 +1,256 @@
+//! What a test does with a window: go somewhere, look, wait, click, type.
+//!
+//! Selectors are CSS; ` >>> ` steps into the open shadow root of what stands before it:
+//! `session-chat >>> .launcher`. A selector with a leading `>>> ` starts at `<session-chat>`.
+//!
+//! Nothing here sleeps in the hope that something has happened: [`Page::until`] and everything
+//! built on it asks again and again until a condition holds or time is up.
+
+mod axe;
+mod cdp;
+mod keys;
+mod probe;
+mod query;
+mod viewport;
+
+pub use axe::AxeReport;
+pub use probe::Probe;
+
+use crate::engine::Engine;
+use anyhow::{Context as _, Result, bail};
+use fantoccini::Client;
+use fantoccini::wd::WindowHandle;
+use serde_json::Value;
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// How long a wait lasts unless a test says otherwise.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between two looks at a condition.
+const GLANCE: Duration = Duration::from_millis(25);
+
+/// The windows of one browser. The driver acts on one of them at a time.
+pub struct Tabs {
+    client: Client,
+    engine: Engine,
+    front: RefCell<Option<WindowHandle>>,
+}
+
+impl Tabs {
+    pub(crate) fn new(client: Client, engine: Engine) -> Rc<Self> {
+        Rc::new(Self {
+            client,
+            engine,
+            front: RefCell::new(None),
+        })
+    }
+
+    /// No window is known to be in front any more.
+    pub(crate) fn forget(&self) {
+        self.front.replace(None);
+    }
+}
+
+/// A window of the browser. Cloning it gives another handle of the same window.
+#[derive(Clone)]
+pub struct Page {
+    tabs: Rc<Tabs>,
+    window: WindowHandle,
+    /// What is tested stands in the first frame of the window.
+    framed: Rc<Cell<bool>>,
+}
+
+impl Page {
+    /// Opens a window beside the others.
+    pub(crate) async fn open(tabs: &Rc<Tabs>) -> Result<Self> {
+        let opened = tabs
+            .client
+            .new_window(false)
+            .await
+            .context("opening a window")?;
+        let page = Self {
+            tabs: Rc::clone(tabs),
+            window: opened.handle,
+            framed: Rc::default(),
+        };
+        page.client().await?;
+        Ok(page)
+    }
+
+    /// Opens another window of the same browser, which shares this one's storage.
+    pub async fn another(&self) -> Result<Self> {
+        Self::open(&self.tabs).await
+    }
+
+    /// The engine that shows this page.
+    pub fn engine(&self) -> Engine {
+        self.tabs.engine
+    }
+
+    /// The driver's client, with this window in front.
+    pub(crate) async fn client(&self) -> Result<&Client> {
+        let tabs = &self.tabs;
+        let in_front = tabs.front.borrow().as_ref() == Some(&self.window);
+        if !in_front {
+            tabs.client.switch_to_window(self.window.clone()).await?;
+            tabs.front.replace(Some(self.window.clone()));
+            self.step_into_frame().await?;
+        }
+        Ok(&tabs.client)
+    }
+
+    async fn step_into_frame(&self) -> Result<()> {
+        if self.framed.get() {
+            self.tabs.client.enter_frame(0).await?;
+        }
+        Ok(())
+    }
+
+    /// Goes to an address and waits until it has loaded.
+    pub async fn goto(&self, url: &str) -> Result<()> {
+        self.framed.set(false);
+        let client = self.client().await?;
+        client
+            .goto(url)
+            .await
+            .with_context(|| format!("going to {url}"))
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) -> Result<()> {
+        self.client().await?.refresh().await?;
+        self.step_into_frame().await
+    }
+
+    /// Goes back in the history.
+    pub async fn back(&self) -> Result<()> {
+        Ok(self.client().await?.back().await?)
+    }
+
+    /// Closes this window; the handle is of no use afterwards.
+    pub async fn close(self) -> Result<()> {
+        self.client().await?.close_window().await?;
+        self.tabs.forget();
+        Ok(())
+    }
+
+    /// The title of the document.
+    pub async fn title(&self) -> Result<String> {
+        Ok(self.client().await?.title().await?)
+    }
+
+    /// Runs the body of a function in the page (`arguments` holds the given ones) and returns
+    /// what it returns.
+    pub async fn eval(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        let client = self.client().await?;
+        client
+            .execute(body, arguments)
+            .await
+            .with_context(|| format!("running in the page: {}", shortened(body)))
+    }
+
+    /// Runs the body of an async function in the page and waits for what it returns.
+    pub async fn eval_async(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        let script = format!(
+            "const finish = arguments[arguments.length - 1];\
+             (async (...given) => {{ {body} }})(...[...arguments].slice(0, -1))\
+             .then((value) => finish({{ value: value ?? null }}),\
+             (error) => finish({{ error: String(error?.stack ?? error) }}));"
+        );
+        let client = self.client().await?;
+        let answer = client
+            .execute_async(&script, arguments)
+            .await
+            .with_context(|| format!("running in the page: {}", shortened(body)))?;
+        if let Some(error) = answer.get("error").and_then(Value::as_str) {
+            bail!("the page's script threw {error}\nin: {}", shortened(body));
+        }
+        Ok(answer.get("value").cloned().unwrap_or_default())
+    }
+
+    /// Waits until the expression is true in the page.
+    pub async fn until(&self, condition: &str) -> Result<()> {
+        self.until_within(condition, PATIENCE).await
+    }
+
+    /// Waits until the expression is true in the page, but no longer than this.
+    pub async fn until_within(&self, condition: &str, patience: Duration) -> Result<()> {
+        let body = format!("return Boolean({condition});");
+        self.until_answer(&body, &[], patience)
+            .await
+            .with_context(|| format!("waiting until {condition}"))
+            .map(drop)
+    }
+
+    /// Asks the function body again and again until its answer is neither null, false, 0 nor "".
+    pub async fn until_answer(
+        &self,
+        body: &str,
+        arguments: &[Value],
+        patience: Duration,
+    ) -> Result<Value> {
+        let begun = Instant::now();
+        loop {
+            let answer = self.eval(body, arguments.to_vec()).await?;
+            if truthy(&answer) {
+                return Ok(answer);
+            }
+            if begun.elapsed() > patience {
+                bail!(
+                    "it did not come true within {:.1} s",
+                    patience.as_secs_f64()
+                );
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    /// Saves what the window shows as a PNG.
+    pub async fn screenshot(&self, file: &Path) -> Result<()> {
+        let png = self.client().await?.screenshot().await?;
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(file, png).with_context(|| format!("writing {}", file.display()))
+    }
+}
+
+/// JavaScript's idea of it, as far as JSON goes.
+fn truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(truth) => *truth,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+fn shortened(script: &str) -> String {
+    let line: String = script.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= 200 {
+        return line;
+    }
+    let mut start: String = line.chars().take(200).collect();
+    start.push('…');
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_condition_holds_as_in_javascript() {
+        for held in [json!(true), json!(1), json!("a"), json!([]), json!({})] {
+            assert!(truthy(&held), "{held}");
+        }
+        for not in [json!(null), json!(false), json!(0), json!("")] {
+            assert!(!truthy(&not), "{not}");
+        }
+    }
+}

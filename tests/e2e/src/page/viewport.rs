@@ -1,0 +1,62 @@
+//! The size of what a page sees.
+
+use super::Page;
+use crate::engine::Engine;
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+use std::time::Duration;
+
+impl Page {
+    /// Goes to an address of the site with a viewport of just this size, in CSS pixels. Chromium
+    /// emulates it; the other engines have a least width, so there the page stands in a frame.
+    pub async fn goto_sized(&self, url: &str, width: u32, height: u32) -> Result<()> {
+        if self.engine() == Engine::Chromium {
+            self.emulate_viewport(width, height, 1.0).await?;
+            return self.goto(url).await;
+        }
+        let mut outer = url::Url::parse(url).with_context(|| format!("the address {url}"))?;
+        outer.set_path("/tests/pages/frame/");
+        outer.set_query(Some(&format!("width={width}&height={height}")));
+        outer.set_fragment(Some(url));
+        self.goto(outer.as_str()).await?;
+        self.framed.set(true);
+        self.step_into_frame().await
+    }
+
+    /// Makes the inner size of the window as wished, in CSS pixels, and returns the size it got:
+    /// Firefox and `WebKit` have a least width of about 500. For less, see [`Page::goto_sized`].
+    pub async fn set_viewport(&self, width: u32, height: u32) -> Result<(u32, u32)> {
+        let client = self.client().await?;
+        if self.engine() == Engine::Chromium {
+            self.emulate_viewport(width, height, 1.0).await?;
+            return self.viewport().await;
+        }
+        client.set_window_size(width, height).await?;
+        let (inner_width, inner_height) = self.viewport().await?;
+        let wider = width.saturating_add(width.saturating_sub(inner_width));
+        let higher = height.saturating_add(height.saturating_sub(inner_height));
+        client.set_window_size(wider, higher).await?;
+        // The page hears of its new size some time after the window has it.
+        let body = "return Math.abs(innerWidth - arguments[0]) + Math.abs(innerHeight - arguments[1]) < 1;";
+        let wished = [width.into(), height.into()];
+        let settled = self.until_answer(body, &wished, Duration::from_secs(2));
+        // Not reached is an answer too: the caller learns the size from what is returned.
+        let _ = settled.await;
+        self.viewport().await
+    }
+
+    /// The inner size of the window in CSS pixels.
+    pub async fn viewport(&self) -> Result<(u32, u32)> {
+        let size = self
+            .eval("return [window.innerWidth, window.innerHeight];", vec![])
+            .await?;
+        let length = |index: usize| {
+            let value = size.get(index).and_then(Value::as_u64);
+            value.and_then(|value| u32::try_from(value).ok())
+        };
+        match (length(0), length(1)) {
+            (Some(width), Some(height)) => Ok((width, height)),
+            _ => bail!("the window has no size: {size}"),
+        }
+    }
+}

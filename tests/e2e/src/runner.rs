@@ -1,0 +1,261 @@
+//! Running the tests: engines side by side, the tests of one engine one after the other.
+
+use crate::browser::Browser;
+use crate::driver::{Driver, Programs};
+use crate::engine::Engine;
+use crate::test::{Ctx, Test};
+use anyhow::{Context as _, Result, anyhow};
+use site_server::{Assets, Server};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// No test may take longer.
+const LIMIT: Duration = Duration::from_secs(90);
+
+/// What every test of a run shares.
+pub struct Bench {
+    /// The site.
+    pub assets: Arc<Assets>,
+    /// The programs of each engine.
+    pub programs: HashMap<Engine, Programs>,
+    /// Where screenshots and logs go.
+    pub out: PathBuf,
+}
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Passed.
+    pub passed: usize,
+    /// Failed.
+    pub failed: usize,
+}
+
+impl Count {
+    fn add(&mut self, passed: bool) {
+        let counter = if passed {
+            &mut self.passed
+        } else {
+            &mut self.failed
+        };
+        *counter = counter.saturating_add(1);
+    }
+
+    /// Both counts of two runs together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            passed: self.passed.saturating_add(other.passed),
+            failed: self.failed.saturating_add(other.failed),
+        }
+    }
+}
+
+/// The driver and the browser of one engine, started when first needed and anew after a failure,
+/// so that one broken test does not break the next.
+pub struct Worker<'a> {
+    bench: &'a Bench,
+    engine: Engine,
+    driver: Option<Driver>,
+    browser: Option<Browser>,
+}
+
+impl<'a> Worker<'a> {
+    /// A worker that has not started anything yet.
+    pub fn new(bench: &'a Bench, engine: Engine) -> Self {
+        Self {
+            bench,
+            engine,
+            driver: None,
+            browser: None,
+        }
+    }
+
+    /// Runs those of the tests that are meant for this engine.
+    pub async fn run(&mut self, tests: &[Test]) -> Count {
+        let mut count = Count::default();
+        let engine = self.engine;
+        for test in tests.iter().filter(|test| test.engines.contains(&engine)) {
+            let begun = Instant::now();
+            let result = self.one(test).await;
+            report(engine, test.name, begun.elapsed(), &result);
+            count.add(result.is_ok());
+            if result.is_err() {
+                self.stop().await;
+            }
+        }
+        count
+    }
+
+    /// Ends browser and driver.
+    pub async fn stop(&mut self) {
+        if let Some(browser) = self.browser.take() {
+            let closing = tokio::time::timeout(Duration::from_secs(5), browser.close());
+            // A browser that does not close in time ends with its driver.
+            let _ = closing.await;
+        }
+        self.driver = None;
+    }
+
+    /// A context for one test or picture: a server of its own and a fresh window.
+    pub async fn context(&mut self) -> Result<Ctx> {
+        let server = Server::start(Arc::clone(&self.bench.assets), 0)
+            .await
+            .context("starting a server")?;
+        let browser = self.browser().await?;
+        let page = browser.page().await?;
+        Ok(Ctx {
+            engine: self.engine,
+            server: Rc::new(server),
+            page,
+            out: self.bench.out.clone(),
+        })
+    }
+
+    /// Forgets what the last test left in the browser.
+    pub async fn reset(&self) -> Result<()> {
+        match &self.browser {
+            Some(browser) => browser.reset().await.context("clearing up after the test"),
+            None => Ok(()),
+        }
+    }
+
+    async fn browser(&mut self) -> Result<&Browser> {
+        if self.browser.is_none() {
+            let programs = self
+                .bench
+                .programs
+                .get(&self.engine)
+                .with_context(|| format!("no programs are known for {}", self.engine))?;
+            let driver = Driver::start(self.engine, programs, &self.bench.out).await?;
+            self.browser = Some(Browser::start(self.engine, &driver, &programs.browser).await?);
+            self.driver = Some(driver);
+        }
+        self.browser
+            .as_ref()
+            .context("the browser has just started")
+    }
+
+    async fn one(&mut self, test: &Test) -> Result<()> {
+        let begin = tokio::time::timeout(LIMIT, self.context());
+        let ctx = begin.await.context("no window opened in time")??;
+        // In a task, so that a failed assertion fails the test and not the run.
+        let running = tokio::task::spawn_local((test.run)(ctx.clone()));
+        let stop = running.abort_handle();
+        let result = match tokio::time::timeout(LIMIT, running).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => Err(anyhow!("{}", panic_message(panic))),
+            Err(_) => {
+                stop.abort();
+                Err(anyhow!("it took longer than {} s", LIMIT.as_secs()))
+            }
+        };
+        match result {
+            Ok(()) => tokio::time::timeout(LIMIT, self.reset())
+                .await
+                .context("the browser did not clear up in time")?,
+            Err(error) => Err(self.with_evidence(&ctx, test.name, error).await),
+        }
+    }
+
+    /// Adds to an error what the page shows and said.
+    async fn with_evidence(&self, ctx: &Ctx, name: &str, error: anyhow::Error) -> anyhow::Error {
+        let mut evidence = Vec::new();
+        let file = self
+            .bench
+            .out
+            .join(format!("{}-{}.png", self.engine, name.replace("::", "-")));
+        let look = async {
+            if ctx.page.screenshot(&file).await.is_ok() {
+                evidence.push(format!("screenshot: {}", file.display()));
+            }
+            if let Ok(probe) = ctx.page.probe().await {
+                for line in [probe.errors, probe.violations, probe.dialogs].concat() {
+                    evidence.push(format!("page: {line}"));
+                }
+            }
+            if self.engine == Engine::Chromium {
+                for line in ctx.page.console().await.unwrap_or_default() {
+                    evidence.push(format!("console: {line}"));
+                }
+            }
+        };
+        // A browser that hangs has nothing to show.
+        let _ = tokio::time::timeout(Duration::from_secs(10), look).await;
+        evidence.insert(0, format!("{error:#}"));
+        anyhow!("{}", evidence.join("\n"))
+    }
+}
+
+fn panic_message(error: tokio::task::JoinError) -> String {
+    if !error.is_panic() {
+        return "it was stopped".to_owned();
+    }
+    let payload = error.into_panic();
+    let text = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied());
+    text.unwrap_or("it panicked").to_owned()
+}
+
+fn report(engine: Engine, name: &str, took: Duration, result: &Result<()>) {
+    let name = name.split_once("::").map_or(name, |(_, rest)| rest);
+    let seconds = took.as_secs_f64();
+    match result {
+        Ok(()) => println!("ok     {engine:<8} {name} ({seconds:.1} s)"),
+        Err(error) => {
+            let error = format!("{error:#}").replace('\n', "\n       ");
+            println!("FAILED {engine:<8} {name} ({seconds:.1} s)\n       {error}");
+        }
+    }
+}
+
+/// Runs the tests in these engines: side by side, then those that must be alone, one at a time.
+pub async fn run(bench: &Bench, engines: &[Engine], tests: &[Test]) -> Count {
+    let (alone, together): (Vec<Test>, Vec<Test>) = tests.iter().partition(|test| test.alone);
+    let [first, second, third] = [0, 1, 2].map(|index| {
+        let together = &together;
+        async move {
+            let Some(engine) = engines.get(index) else {
+                return Count::default();
+            };
+            let mut worker = Worker::new(bench, *engine);
+            let count = worker.run(together).await;
+            worker.stop().await;
+            count
+        }
+    });
+    let (first, second, third) = tokio::join!(first, second, third);
+    let mut count = first.and(second).and(third);
+    for engine in engines {
+        let mut worker = Worker::new(bench, *engine);
+        count = count.and(worker.run(&alone).await);
+        worker.stop().await;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_add_up() {
+        let mut count = Count::default();
+        count.add(true);
+        count.add(true);
+        count.add(false);
+        let both = count.and(count);
+        assert_eq!(
+            both,
+            Count {
+                passed: 4,
+                failed: 2
+            }
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! The tests, one file for each part of the product.
+
+mod absences;
+mod after_ends;
+mod chats;
+mod ends;
+mod people;
+mod reload;
+mod settings;
+mod smoke;
+mod tabs;
+mod visitor_ends;
+
+use crate::test::Test;
+
+/// The table of each file.
+pub const TABLES: &[&[Test]] = &[smoke::TESTS, chats::TESTS, absences::TESTS, settings::TESTS];
+
+#[cfg(test)]
+mod tests {
+    use super::TABLES;
+
+    #[test]
+    fn no_two_tests_share_a_name() {
+        let mut names: Vec<_> = TABLES
+            .iter()
+            .copied()
+            .flatten()
+            .map(|test| test.name)
+            .collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}

@@ -1,0 +1,113 @@
+//! Settings: those that `init` refuses, and those that are published while a chat runs.
+
+use super::people::{HOST, host_path};
+use crate::test;
+use crate::test::{Ctx, Test};
+use anyhow::{Result, ensure};
+use serde_json::{Value, json};
+
+/// The tests of this file.
+pub const TESTS: &[Test] = &[
+    test!(r1_3_r2_1_r4_2_settings_that_exclude_each_other_mount_nothing),
+    test!(a_wrong_setting_is_refused_by_its_path_and_mounts_nothing),
+];
+
+/// Opens a host page with these settings and returns the refusal; nothing may stand on the page.
+async fn refusal(ctx: &Ctx, config: &Value) -> Result<Value> {
+    let page = &ctx.page;
+    page.goto(&ctx.url(&host_path(HOST, config))).await?;
+    page.until("window.started").await?;
+    ensure!(
+        page.count("session-chat").await? == 0,
+        "{config} mounted something"
+    );
+    ensure!(
+        page.eval("return chats.length;", vec![]).await? == 0,
+        "{config} has a handle"
+    );
+    let probe = page.probe().await?;
+    ensure!(probe.storage.is_empty(), "{config}: {:?}", probe.storage);
+    ensure!(
+        probe
+            .alive
+            .iter()
+            .all(|one| one.starts_with("document:session-chat-")),
+        "{config}: {:?}",
+        probe.alive
+    );
+    page.assert_clean().await?;
+    page.eval("return refusals[0];", vec![]).await
+}
+
+async fn r1_3_r2_1_r4_2_settings_that_exclude_each_other_mount_nothing(ctx: Ctx) -> Result<()> {
+    let conflicts = [
+        (
+            json!({ "endChatWhenSessionEnds": true, "verifiedUsers": true }),
+            ["endChatWhenSessionEnds", "verifiedUsers"],
+        ),
+        (
+            json!({ "endChatWhenSessionEnds": true, "afterEnd": "reset" }),
+            ["endChatWhenSessionEnds", "afterEnd"],
+        ),
+        (
+            json!({ "endChatWhenSessionEnds": true, "afterEnd": "reopen", "reopening": true }),
+            ["endChatWhenSessionEnds", "afterEnd"],
+        ),
+        (
+            json!({ "endUsersCanEnd": true }),
+            ["endUsersCanEnd", "multipleConversations"],
+        ),
+        (
+            json!({ "endUsersCanEnd": true, "multipleConversations": true, "reopening": true }),
+            ["endUsersCanEnd", "reopening"],
+        ),
+        (json!({ "afterEnd": "reopen" }), ["afterEnd", "reopening"]),
+    ];
+    for (config, [field, other]) in conflicts {
+        let refusal = refusal(&ctx, &config).await?;
+        ensure!(refusal["code"] == "config-conflict", "{config}: {refusal}");
+        ensure!(refusal["field"] == field, "{config}: {refusal}");
+        let sentence = refusal["message"].as_str().unwrap_or_default();
+        ensure!(
+            sentence.contains(field) && sentence.contains(other),
+            "{sentence}"
+        );
+    }
+    Ok(())
+}
+
+async fn a_wrong_setting_is_refused_by_its_path_and_mounts_nothing(ctx: Ctx) -> Result<()> {
+    let wrong = [
+        (json!({ "backend": {} }), "config-missing", "backend.kind"),
+        (
+            json!({ "backend": { "kind": "nobody" } }),
+            "config-value",
+            "backend.kind",
+        ),
+        (
+            json!({ "openOnStart": "yes" }),
+            "config-type",
+            "openOnStart",
+        ),
+        (
+            json!({ "brand": { "logo": "javascript:alert(1)" } }),
+            "config-value",
+            "brand.logo",
+        ),
+        (
+            json!({ "otherChannels": [{ "label": "Mail" }] }),
+            "config-missing",
+            "otherChannels.0.url",
+        ),
+        (json!({ "colour": "red" }), "config-value", "colour"),
+        (json!({ "target": "#nowhere" }), "config-target", "target"),
+    ];
+    for (config, code, field) in wrong {
+        let refusal = refusal(&ctx, &config).await?;
+        ensure!(
+            refusal["code"] == code && refusal["field"] == field,
+            "{config}: {refusal}"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! The command line.
+
+use crate::e2e::ENGINES;
+use crate::site::Flavour;
+use anyhow::{Result, bail};
+use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+use std::ffi::OsString;
+
+/// Shown by `cargo xtask help`.
+pub const HELP: &str = "\
+cargo xtask COMMAND
+
+  demo [--port N] [--release]   build the chat and the agent desk, and serve them (port 8080)
+  test                          everything below that can fail, counted
+  check                         format, lints, and the rules of this repository
+  web [FILTER]                  unit tests in a browser
+  e2e [--engine NAME] [--plain] [FILTER]
+                                whole pages in chromium, firefox and webkit
+  types                         the TypeScript types
+  dist                          the release, into dist/
+  size [--accept]               what a page loads, against tests/sizes.md
+  screens [--plain] [FILTER]    the pictures in tests/screens/
+
+--release serves the demo as released, --plain tests what is not optimised.
+";
+
+/// What was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    Demo {
+        port: u16,
+        flavour: Flavour,
+    },
+    Test,
+    Check,
+    Web {
+        filter: String,
+    },
+    E2e {
+        engines: Vec<String>,
+        flavour: Flavour,
+        filter: String,
+    },
+    Types,
+    Dist,
+    Size {
+        accept: bool,
+    },
+    Screens {
+        flavour: Flavour,
+        filter: String,
+    },
+    Help,
+}
+
+/// Options that are given or not, each with the commands that have it.
+const SWITCHES: &[(&str, &[&str])] = &[
+    ("release", &["demo"]),
+    ("plain", &["e2e", "screens"]),
+    ("accept", &["size"]),
+    ("help", &[]),
+];
+
+/// What stands on the line.
+#[derive(Default)]
+struct Given {
+    words: Vec<String>,
+    port: Option<u16>,
+    engines: Vec<String>,
+    switches: Vec<&'static str>,
+}
+
+impl Given {
+    fn has(&self, switch: &str) -> bool {
+        self.switches.contains(&switch)
+    }
+
+    /// Refuses the first option that the command does not have.
+    fn fits(&self, command: &str) -> Result<()> {
+        let switches = SWITCHES
+            .iter()
+            .filter(|(name, _)| self.has(name))
+            .map(|(name, commands)| (*name, commands.contains(&command)));
+        let port = self.port.map(|_| ("port", command == "demo"));
+        let engine = self.engines.first().map(|_| ("engine", command == "e2e"));
+        for (option, fits) in switches.chain(port).chain(engine) {
+            if !fits {
+                bail!("`{command}` has no option --{option}");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the words after `cargo xtask`. An option that a command does not have is refused.
+pub fn order(words: impl IntoIterator<Item = OsString>) -> Result<Order> {
+    let given = read(words)?;
+    let Some((command, rest)) = given.words.split_first() else {
+        return Ok(Order::Help);
+    };
+    let command = command.as_str();
+    if command == "help" || given.has("help") {
+        return Ok(Order::Help);
+    }
+    given.fits(command)?;
+    let filter = rest.join(" ");
+    if !filter.is_empty() && !matches!(command, "web" | "e2e" | "screens") {
+        bail!("`{command}` takes no filter: leave out “{filter}”");
+    }
+    let optimised = |wanted: bool| {
+        if wanted {
+            Flavour::Optimised
+        } else {
+            Flavour::Plain
+        }
+    };
+    let tested = optimised(!given.has("plain"));
+    Ok(match command {
+        "demo" => Order::Demo {
+            port: given.port.unwrap_or(8080),
+            flavour: optimised(given.has("release")),
+        },
+        "test" => Order::Test,
+        "check" => Order::Check,
+        "web" => Order::Web { filter },
+        "e2e" => Order::E2e {
+            engines: if given.engines.is_empty() {
+                ENGINES.iter().map(ToString::to_string).collect()
+            } else {
+                given.engines
+            },
+            flavour: tested,
+            filter,
+        },
+        "types" => Order::Types,
+        "dist" => Order::Dist,
+        "size" => Order::Size {
+            accept: given.has("accept"),
+        },
+        "screens" => Order::Screens {
+            flavour: tested,
+            filter,
+        },
+        other => bail!("there is no command {other}\n\n{HELP}"),
+    })
+}
+
+fn read(words: impl IntoIterator<Item = OsString>) -> Result<Given> {
+    let mut given = Given::default();
+    let mut parser = lexopt::Parser::from_args(words);
+    while let Some(word) = parser.next()? {
+        match word {
+            Long("port") => given.port = Some(parser.value()?.parse()?),
+            Long("engine") => given.engines.push(parser.value()?.string()?),
+            Short('h') => given.switches.push("help"),
+            Long(name) => match SWITCHES.iter().find(|(known, _)| *known == name) {
+                Some((known, _)) => given.switches.push(known),
+                None => bail!("there is no option --{name}\n\n{HELP}"),
+            },
+            Value(word) => given.words.push(word.string()?),
+            other @ Short(_) => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(given)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Result<Order> {
+        order(text.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn defaults_are_what_the_help_says() {
+        let demo = Order::Demo {
+            port: 8080,
+            flavour: Flavour::Plain,
+        };
+        assert_eq!(line("demo").unwrap(), demo);
+        assert_eq!(line("").unwrap(), Order::Help);
+        assert_eq!(line("size --accept").unwrap(), Order::Size { accept: true });
+        let Order::E2e {
+            engines,
+            flavour,
+            filter,
+        } = line("e2e ends --plain").unwrap()
+        else {
+            panic!("not e2e");
+        };
+        assert_eq!(engines, ENGINES);
+        assert_eq!((flavour, filter.as_str()), (Flavour::Plain, "ends"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_by_name() {
+        for (words, named) in [
+            ("dist --accept", "--accept"),
+            ("check filter", "filter"),
+            ("demo --port many", "many"),
+            ("deploy", "deploy"),
+        ] {
+            let error = format!("{:#}", line(words).unwrap_err());
+            assert!(error.contains(named), "{words}: {error}");
+        }
+    }
+}

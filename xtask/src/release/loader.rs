@@ -1,0 +1,100 @@
+//! The JavaScript of the widget with the facts of this build in front of it.
+
+use super::integrity;
+use crate::module::{BACKENDS, Built};
+use crate::texts::Words;
+use crate::workspace::{Workspace, read, read_bytes};
+use anyhow::{Result, bail};
+use serde_json::{Map, Value, json};
+
+/// What a site owner includes, in both forms.
+#[derive(Clone, Debug)]
+pub struct Loader {
+    /// `session-chat.js`, an ES module.
+    pub module: String,
+    /// `session-chat.script.js`, for `<script src async>`.
+    pub script: String,
+}
+
+/// Puts `const build = { version, backends, texts };` in front of the loader. `backends` are the
+/// kinds that are released, as alternatives of a regular expression.
+pub fn loader(workspace: &Workspace, words: &Words) -> Result<Loader> {
+    let source = source(workspace, "loader.js")?;
+    let backends: Vec<&str> = BACKENDS.iter().map(|(backend, _)| *backend).collect();
+    let build = json!({
+        "version": workspace.version,
+        "backends": backends.join("|"),
+        "texts": used(words, &source),
+    });
+    let script = read(&workspace.path("src/api/script.js"))?;
+    Ok(Loader {
+        module: format!("const build = {build};\n{source}"),
+        script: wrapped(&script),
+    })
+}
+
+/// Appends the stage to the glue of a module, behind `const build = { integrity, languages,
+/// texts };`. `languages` are the file names of texts by language.
+pub fn staged(
+    workspace: &Workspace,
+    built: &Built,
+    languages: &Map<String, Value>,
+    words: &Words,
+) -> Result<String> {
+    let source = source(workspace, "stage.js")?;
+    let facts = json!({
+        "integrity": integrity(&read_bytes(&built.wasm)?),
+        "languages": languages,
+        "texts": used(words, &source),
+    });
+    let glue = read(&built.glue)?;
+    Ok(format!("{glue}\nconst build = {facts};\n{source}"))
+}
+
+fn source(workspace: &Workspace, name: &str) -> Result<String> {
+    let source = read(&workspace.path("src/api").join(name))?;
+    if source.lines().any(|line| line.starts_with("const build")) {
+        bail!("src/api/{name} declares `build` itself: the build writes that line");
+    }
+    Ok(source)
+}
+
+/// The words that a source asks for by name, in each language: a page should not load others.
+fn used(words: &Words, source: &str) -> Words {
+    let asked = |name: &str| source.contains(&format!("\"{name}\""));
+    let of = |texts: &Map<String, Value>| -> Map<String, Value> {
+        let texts = texts.iter().filter(|(name, _)| asked(name));
+        texts
+            .map(|(name, text)| (name.clone(), text.clone()))
+            .collect()
+    };
+    words
+        .iter()
+        .map(|(language, texts)| (language.clone(), of(texts)))
+        .collect()
+}
+
+/// A classic script shares its top level with the page, so its names go into a function.
+fn wrapped(script: &str) -> String {
+    format!("(() => {{\n{script}}})();\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_classic_script_leaves_no_name_in_the_page() {
+        let script = wrapped("const mine = 1;\n");
+        assert_eq!(script, "(() => {\nconst mine = 1;\n})();\n");
+    }
+
+    #[test]
+    fn a_file_carries_the_words_it_says_and_no_others() {
+        let words: Words =
+            serde_json::from_value(json!({ "en": { "load-retry": "Try", "stopped": "Stopped" } }))
+                .unwrap();
+        let kept = used(&words, "say(\"load-retry\")");
+        assert_eq!(json!(kept), json!({ "en": { "load-retry": "Try" } }));
+    }
+}

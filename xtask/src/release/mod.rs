@@ -1,0 +1,100 @@
+//! `cargo xtask dist`: the files that are published, small, named by version, with their hashes.
+
+mod gate;
+mod loader;
+mod npm;
+mod optimise;
+
+pub use loader::{Loader, loader, staged};
+
+use crate::machine::npm_packages;
+use crate::module::{BACKENDS, Module, no_machine_paths};
+use crate::progress::Progress;
+use crate::texts::{Texts, texts};
+use crate::workspace::{Workspace, files_below, fresh, read_bytes, write};
+use anyhow::{Context as _, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha384};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The list of released files with their hashes.
+const MANIFEST: &str = "manifest.json";
+
+/// Builds the release into `dist/` and returns that folder.
+pub fn dist(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
+    crate::machine::wasm_target(progress)?;
+    npm_packages(workspace, progress)?;
+    let dist = workspace.path("dist");
+    fresh(&dist)?;
+    let Texts { tables, words } = texts(workspace)?;
+    let languages = write_languages(workspace, &tables, &dist)?;
+    for (backend, features) in BACKENDS {
+        let built = Module::widget(workspace, backend, features).build(workspace, progress)?;
+        let small = optimise::wasm(workspace, progress, &built)?;
+        no_machine_paths(workspace, &small.wasm)?;
+        let glue = staged(workspace, &small, &languages, &words)?;
+        let glue = optimise::minify(workspace, &glue)?;
+        write(&dist.join(small.glue_name()), glue)?;
+        write(&dist.join(small.wasm_name()), read_bytes(&small.wasm)?)?;
+    }
+    let Loader { module, script } = loader(workspace, &words)?;
+    let files = [
+        ("session-chat.js", module),
+        ("session-chat.script.js", script),
+    ];
+    for (name, source) in files {
+        write(&dist.join(name), optimise::minify(workspace, &source)?)?;
+    }
+    gate::no_html_sinks(workspace, &dist)?;
+    manifest(workspace, &dist)?;
+    npm::folder(workspace, &dist)?;
+    progress.say(&format!("released files are in {}", dist.display()));
+    Ok(dist)
+}
+
+/// The names of the released files that a page may load, from the manifest.
+pub fn served(dist: &Path) -> Result<Vec<String>> {
+    let text = crate::workspace::read(&dist.join(MANIFEST))?;
+    let manifest: Value = serde_json::from_str(&text).context("reading manifest.json")?;
+    let files = manifest.get("files").and_then(Value::as_object);
+    let files = files.context("manifest.json has no files")?;
+    Ok(files.keys().cloned().collect())
+}
+
+/// Writes the tables that are loaded on demand. Returns their file names by language.
+pub fn write_languages(
+    workspace: &Workspace,
+    tables: &BTreeMap<String, Vec<String>>,
+    folder: &Path,
+) -> Result<Map<String, Value>> {
+    let mut names = Map::new();
+    for (language, table) in tables {
+        let name = format!("session-chat-{}.{language}.json", workspace.version);
+        write(&folder.join(&name), serde_json::to_string(table)?)?;
+        names.insert(language.clone(), name.into());
+    }
+    Ok(names)
+}
+
+/// The `integrity` value of a file.
+pub fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+fn manifest(workspace: &Workspace, dist: &Path) -> Result<()> {
+    let mut files = Map::new();
+    for file in files_below(dist)? {
+        let bytes = read_bytes(&file)?;
+        let name = file.file_name().context("a released file has a name")?;
+        files.insert(
+            name.to_string_lossy().into_owned(),
+            json!({ "bytes": bytes.len(), "integrity": integrity(&bytes) }),
+        );
+    }
+    let manifest = json!({ "version": workspace.version, "files": files });
+    let text = serde_json::to_string_pretty(&manifest)?;
+    write(&dist.join(MANIFEST), format!("{text}\n"))
+}

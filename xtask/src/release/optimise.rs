@@ -1,0 +1,76 @@
+//! Smaller files with the same meaning: wasm-opt and esbuild.
+
+use crate::command::run;
+use crate::module::{Built, hex};
+use crate::progress::Progress;
+use crate::workspace::{Workspace, fresh, read, read_bytes, write};
+use anyhow::{Context as _, Result, bail};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+/// The features that rustc emits by default; the optimiser refuses what is not named.
+const WASM_OPT: &[&str] = &[
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+/// Optimises the wasm of a module, unless it is that of the last time. The glue stays as it is.
+pub fn wasm(workspace: &Workspace, progress: &Progress, built: &Built) -> Result<Built> {
+    let folder = workspace.target.join("optimised").join(built.wasm_name());
+    let small = Built {
+        glue: built.glue.clone(),
+        wasm: folder.join(built.wasm_name()),
+    };
+    let mut digest = Sha256::new();
+    digest.update(read_bytes(&built.wasm)?);
+    digest.update(WASM_OPT.join(" "));
+    digest.update(read(&workspace.path("xtask/npm/package-lock.json"))?);
+    let input = hex(&digest.finalize());
+    let stamp = folder.join("made-from");
+    if fs::read_to_string(&stamp).is_ok_and(|last| last == input) {
+        return Ok(small);
+    }
+    progress.step(&format!("wasm-opt -Oz {}", built.wasm_name()), || {
+        fresh(&folder)?;
+        run(Command::new("node")
+            .arg(workspace.npm().join("node_modules/binaryen/bin/wasm-opt"))
+            .args(WASM_OPT)
+            .arg(&built.wasm)
+            .arg("-o")
+            .arg(&small.wasm))
+    })?;
+    write(&stamp, input)?;
+    Ok(small)
+}
+
+/// Removes what only readers need from a script.
+pub fn minify(workspace: &Workspace, source: &str) -> Result<Vec<u8>> {
+    // npm's `bin` link leads to a native program where the install ran without scripts.
+    let esbuild = workspace.npm().join("node_modules/.bin/esbuild");
+    let mut child = Command::new(&esbuild)
+        .args(["--minify", "--target=es2022", "--legal-comments=none"])
+        .args(["--charset=utf8", "--loader=js", "--log-level=warning"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("starting {}", esbuild.display()))?;
+    let mut stdin = child.stdin.take().context("esbuild reads its input")?;
+    let source = source.to_owned();
+    // On a thread of its own: a full pipe in one direction must not stop the other.
+    let writer = std::thread::spawn(move || stdin.write_all(source.as_bytes()));
+    let output = child.wait_with_output().context("waiting for esbuild")?;
+    let written = writer.join().is_ok_and(|result| result.is_ok());
+    if !output.status.success() || !written {
+        bail!("esbuild could not minify a script (see above)");
+    }
+    Ok(output.stdout)
+}

@@ -1,0 +1,119 @@
+//! `cargo xtask size`: what a page loads, against the committed table and the budgets.
+
+mod measure;
+mod table;
+
+use crate::progress::Progress;
+use crate::tally::Tally;
+use crate::workspace::{Workspace, read, write};
+use anyhow::{Context as _, Result};
+use measure::Row;
+use std::fs;
+
+/// The committed table.
+const TABLE: &str = "tests/sizes.md";
+
+/// What a row may grow over the committed table without being accepted: two in a hundred.
+const SLACK: (u64, u64) = (102, 100);
+
+/// Measures the release in `dist/`, building it first, and compares each row, which counts as one
+/// check. With `accept` the table is rewritten; budgets hold all the same.
+pub fn size(workspace: &Workspace, progress: &Progress, accept: bool) -> Result<Tally> {
+    let dist = crate::release::dist(workspace, progress)?;
+    let rows = progress.step("measuring the release", || measure::rows(workspace, &dist))?;
+    let file = workspace.path(TABLE);
+    if accept {
+        write(&file, table::write(&rows))?;
+        progress.say(&format!("accepted: {TABLE} is rewritten; commit it"));
+    }
+    let committed = if file.is_file() {
+        table::read(&read(&file)?).with_context(|| format!("reading {TABLE}"))?
+    } else {
+        Vec::new()
+    };
+    println!("{}", table::write(&rows));
+    let mut tally = Tally::default();
+    for row in &rows {
+        let last = committed.iter().find(|old| old.what == row.what);
+        let complaints = complaints(row, last);
+        for complaint in &complaints {
+            println!("FAILED {}: {complaint}", row.what);
+        }
+        tally += Tally::one(complaints.is_empty());
+    }
+    for old in &committed {
+        if !rows.iter().any(|row| row.what == old.what) {
+            println!(
+                "FAILED {}: no longer released; `cargo xtask size --accept`",
+                old.what
+            );
+            tally += Tally::one(false);
+        }
+    }
+    // Bundle analysers and the curious read it without running anything.
+    fs::write(dist.join("sizes.md"), table::write(&rows)).context("writing dist/sizes.md")?;
+    Ok(tally)
+}
+
+/// What is wrong with a row.
+fn complaints(row: &Row, last: Option<&Row>) -> Vec<String> {
+    let mut complaints = Vec::new();
+    if let Some(budget) = row.budget.filter(|budget| row.brotli > *budget) {
+        complaints.push(format!(
+            "{} bytes after brotli, {budget} at most: make it smaller",
+            row.brotli
+        ));
+    }
+    match last {
+        None => complaints.push(format!(
+            "not in {TABLE} yet: look at it, then `cargo xtask size --accept`"
+        )),
+        Some(last) => {
+            let (more, of) = SLACK;
+            if row.brotli.saturating_mul(of) > last.brotli.saturating_mul(more) {
+                complaints.push(format!(
+                    "grew from {} to {} bytes after brotli, more than 2 %: make it smaller, or \
+                     `cargo xtask size --accept` and say in the commit what it buys",
+                    last.brotli, row.brotli
+                ));
+            }
+        }
+    }
+    complaints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(brotli: u64, budget: Option<u64>) -> Row {
+        Row {
+            what: "before intent".to_owned(),
+            raw: 9000,
+            gzip: 4000,
+            brotli,
+            budget,
+        }
+    }
+
+    #[test]
+    fn a_budget_is_held_even_by_an_accepted_row() {
+        let over = row(3001, Some(3000));
+        assert_eq!(complaints(&over, Some(&over)).len(), 1);
+        let under = row(3000, Some(3000));
+        assert!(complaints(&under, Some(&under)).is_empty());
+    }
+
+    #[test]
+    fn growth_above_two_in_a_hundred_must_be_accepted() {
+        let last = row(1000, None);
+        assert!(complaints(&row(1020, None), Some(&last)).is_empty());
+        assert_eq!(complaints(&row(1021, None), Some(&last)).len(), 1);
+        assert!(complaints(&row(500, None), Some(&last)).is_empty());
+    }
+
+    #[test]
+    fn a_new_row_must_be_accepted() {
+        assert_eq!(complaints(&row(1, None), None).len(), 1);
+    }
+}

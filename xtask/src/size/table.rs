@@ -1,0 +1,115 @@
+//! The committed table: Markdown for people, read back for the comparison.
+
+use super::measure::Row;
+use anyhow::{Context as _, Result, bail};
+
+const HEAD: &str = "\
+# Sizes
+
+What a page really loads from the release, in bytes. `cargo xtask size` fails when a row breaks its
+budget or grows by more than 2 % after brotli; `cargo xtask size --accept` writes this file anew.
+
+| what | raw | gzip 9 | brotli 11 | at most |
+|---|--:|--:|--:|--:|
+";
+
+/// The whole file.
+pub(super) fn write(rows: &[Row]) -> String {
+    let mut text = HEAD.to_owned();
+    for row in rows {
+        let budget = row.budget.map_or_else(|| "–".to_owned(), spaced);
+        let cells = [
+            row.what.clone(),
+            spaced(row.raw),
+            spaced(row.gzip),
+            spaced(row.brotli),
+            budget,
+        ];
+        text.push_str("| ");
+        text.push_str(&cells.join(" | "));
+        text.push_str(" |\n");
+    }
+    text
+}
+
+/// The rows of a file that [`write`] made.
+pub(super) fn read(text: &str) -> Result<Vec<Row>> {
+    let table = text.lines().skip_while(|line| !line.starts_with("|---"));
+    let mut rows = Vec::new();
+    for line in table.skip(1).filter(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [what, raw, gzip, brotli, budget] = cells.as_slice() else {
+            bail!("this row has not five cells: {line}");
+        };
+        let budget = match *budget {
+            "–" => None,
+            number => Some(parse(number)?),
+        };
+        rows.push(Row {
+            what: (*what).to_owned(),
+            raw: parse(raw)?,
+            gzip: parse(gzip)?,
+            brotli: parse(brotli)?,
+            budget,
+        });
+    }
+    Ok(rows)
+}
+
+/// `12345` as `12 345`.
+fn spaced(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(index);
+        if index > 0 && left.is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn parse(cell: &str) -> Result<u64> {
+    let digits: String = cell.chars().filter(|letter| *letter != ' ').collect();
+    digits
+        .parse()
+        .with_context(|| format!("“{cell}” is no number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let rows = vec![
+            Row {
+                what: "before intent: the loader".to_owned(),
+                raw: 7_654,
+                gzip: 3_210,
+                brotli: 999,
+                budget: Some(3_000),
+            },
+            Row {
+                what: "first open, local: the wasm".to_owned(),
+                raw: 1_234_567,
+                gzip: 45_999,
+                brotli: 39_039,
+                budget: None,
+            },
+        ];
+        let text = write(&rows);
+        assert!(
+            text.contains("| 1 234 567 | 45 999 | 39 039 | – |"),
+            "{text}"
+        );
+        assert_eq!(read(&text).unwrap(), rows);
+    }
+
+    #[test]
+    fn a_broken_row_is_named() {
+        let error = read("|---|\n| a | b |\n").unwrap_err();
+        assert!(error.to_string().contains("| a | b |"), "{error}");
+    }
+}
