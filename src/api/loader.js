@@ -37,9 +37,9 @@ const options = {
   id: "",
   backend: { kind: `(${build.backends})`, channel: "" },
   target: Object,
-  locale: "\\w+(-\\w+)*",
+  locale: "[a-zA-Z][a-zA-Z0-9-]+",
   texts: { "*": "" },
-  brand: { name: "", logo: "https://.*" },
+  brand: { name: "", logo: "https://.+" },
   visitor: { name: "", email: "" },
   endChatWhenSessionEnds: false,
   verifiedUsers: false,
@@ -89,15 +89,15 @@ const attempt = (action, ...refusal) => {
 const read = (rule, value, path) => {
   const kind = typeof rule;
   const list = Array.isArray(rule);
-  if (value === rule && (list || kind !== "object")) return rule[0] === "(" ? refuse("missing", path, "must be set") : rule;
+  if (value === rule && (list || kind !== "object")) return rule[0] === "(" ? refuse("missing", path, "is missing") : rule;
   if (rule === Object) return value;
-  if (typeof value !== kind || Array.isArray(value) !== list) refuse("type", path, `must be type ${list ? "array" : kind}`);
+  if (typeof value !== kind || Array.isArray(value) !== list) refuse("type", path, `must be of type ${list ? "array" : kind}`);
   if (kind === "string" && rule && !RegExp(`^(${rule})$`).test(value)) refuse("value", path, `must match ${rule}`);
   if (kind !== "object") return value;
   const copy = list ? [] : {};
   for (const [key, item] of attempt(() => Object.entries({ ...(list || rule), ...value }), "type", path, "must be readable")) {
     const inner = path ? `${path}.${key}` : key;
-    const known = rule[list ? 0 : Object.hasOwn(rule, key) ? key : "*"] ?? refuse("value", inner, "is no option: remove it");
+    const known = rule[list ? 0 : Object.hasOwn(rule, key) ? key : "*"] ?? refuse("value", inner, "is unknown: remove it");
     const part = read(known, item ?? known, inner);
     if (list || part !== known) copy[key] = part;
   }
@@ -109,7 +109,7 @@ const checked = (config = {}) => {
   for (const row of conflicts) {
     const [name, value, other, otherValue] = row.split(" ");
     if (`${settings[name] ?? false}` === value && `${settings[other] ?? false}` === otherValue)
-      refuse("conflict", name, `= ${value} and ${other} = ${otherValue} exclude each other: change one`);
+      refuse("conflict", name, `= ${value} and ${other} = ${otherValue} exclude each other; change one`);
   }
   return settings;
 };
@@ -148,17 +148,17 @@ const load = (kind) => {
  * follow `color-scheme`; a border that nobody sees is drawn where the system chooses the colours.
  */
 const css = (inline, position, theme) => `
-:host{all:initial!important;color-scheme:${theme.replace("auto", "light dark")}!important;position:${inline ? "static" : "fixed"}!important;top:0!important;left:0!important;z-index:var(--session-chat-z,2147483000)!important}
+:host{all:initial!important;color-scheme:${theme.replace("auto", "light dark")}!important;position:${inline ? "static" : "fixed"}!important;left:0!important;top:0!important;z-index:var(--session-chat-z,2147483000)!important}
 :host([hidden]){display:none!important}
 .corner{position:${inline ? "static" : "fixed"};bottom:var(--session-chat-offset-block,20px);inset-inline-${position}:var(--session-chat-offset-inline,20px);margin:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);display:grid;justify-items:${position};
-b{display:block;color:var(--a)}
 .launcher{width:60px;height:60px;border-radius:50%;background:var(--a);color:var(--session-chat-on-accent,light-dark(#fff,#000))}
-:hover{filter:brightness(1.1)}
-:focus-visible{outline:3px solid var(--a);outline-offset:3px;box-shadow:0 0 0 3px Canvas}
-[aria-busy]{opacity:.7}
+[aria-busy]{opacity:.6}
 button{--a:var(--session-chat-accent,light-dark(#0b6e63,#5fd3c3));border:1px solid #8884;box-shadow:0 9px 30px #0004;cursor:pointer}
-.launcher:before{content:"";display:block;width:20px;height:20px;margin:auto;border:2px solid;border-radius:50% 50% 50% 3px}
-.card{max-width:20em;margin-bottom:20px;padding:16px;border-radius:16px;background:Canvas;font:1em system-ui;text-align:start}}
+.launcher:before{content:"";display:block;width:20px;height:20px;margin:auto;border:2px solid;border-radius:50% 50% 50% 4px}
+b{display:block;color:var(--a)}
+:hover{filter:brightness(1.1)}
+.card{max-width:20em;margin-bottom:20px;padding:16px;border-radius:18px;background:Canvas;font:1em system-ui;text-align:start}
+:focus-visible{outline:2px solid var(--a);outline-offset:2px;box-shadow:0 0 0 2px Canvas}}
 `;
 
 const add = (parent, tag, name, text) => {
@@ -189,13 +189,13 @@ const draw = ({ target, position = "end", theme = "auto", launcher: visibility }
   const stage = add(root, "div", "mount");
   sheet.replaceSync(css(target, position, theme));
   root.adoptedStyleSheets = [sheet];
-  launcher.ariaHasPopup = "dialog";
   if (theme !== "auto") host.dataset.theme = theme;
-  host.dataset.position = position;
   if (target) host.dataset.inline = "";
+  notice.role = "status";
+  launcher.ariaHasPopup = "dialog";
   launcher.ariaExpanded = false;
   launcher.hidden = visibility === "hidden";
-  notice.role = "status";
+  host.dataset.position = position;
   return [host, root, corner, notice, launcher, stage];
 };
 
@@ -206,7 +206,7 @@ const mount = async (settings) => {
   let language, starting, widget, destroyed;
 
   const guard = () => {
-    if (destroyed) throw new SessionChatError("destroyed", "Destroyed: call init again.");
+    if (destroyed) throw new SessionChatError("destroyed", "This chat is gone: call init again.");
   };
   const say = (key) => settings.texts[key] ?? build.texts[language][key];
   const speak = (locale = "auto") => {
@@ -220,7 +220,7 @@ const mount = async (settings) => {
     launcher.ariaLabel = say("launcher-label");
   };
   const emit = (name, detail) =>
-    host.dispatchEvent(new CustomEvent(`${TAG}-${name}`, { detail, bubbles: true, composed: true, cancelable: true }));
+    host.dispatchEvent(new CustomEvent(`${TAG}-${name}`, { detail, composed: true, cancelable: true, bubbles: true }));
   const tell = (text, label, action) => {
     notice.textContent = "";
     const card = add(notice, "button", "card", text + " ");
@@ -314,7 +314,7 @@ const mount = async (settings) => {
     },
     state() {
       guard();
-      return widget?.state() ?? { unread: 0, locale: language, connection: "offline", canStartNew: false, ended: null, canSend: true, phase: "none", conversation: null, canEnd: false, open: false };
+      return widget?.state() ?? { canEnd: false, conversation: null, open: false, unread: 0, canStartNew: false, canSend: true, ended: null, locale: language, connection: "offline", phase: "none" };
     },
     on: listen("add"),
     off: listen("remove"),

@@ -75,7 +75,11 @@ impl Transcript {
     /// The note that tells of the last end, if there is one.
     pub fn newest_end(&self) -> Option<MessageId> {
         let is_end = |entry: &&Arc<Message>| matches!(entry.body, Body::Note(Note::Ended(_)));
-        self.entries.iter().rev().find(is_end).map(|note| note.id.clone())
+        self.entries
+            .iter()
+            .rev()
+            .find(is_end)
+            .map(|note| note.id.clone())
     }
 
     /// Whether a message is there.

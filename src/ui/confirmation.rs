@@ -32,7 +32,7 @@ fn sheet(parts: Parts, asked: &Confirmation) -> El {
         .set("aria-labelledby", "confirmation-title")
         .set("aria-describedby", "confirmation-text")
         .with(
-            el("h3", "confirmation__title")
+            el("h2", "confirmation__title")
                 .set("id", "confirmation-title")
                 .text(&parts.text(Key::ConfirmTitle)),
         )

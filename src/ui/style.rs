@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, ShadowRoot};
 
 /// The files of `style/` in the order in which they apply.
-const CSS: &str = concat!(
+const SOURCE: &str = concat!(
     include_str!("../../style/tokens.css"),
     include_str!("../../style/base.css"),
     include_str!("../../style/window.css"),
@@ -20,10 +20,46 @@ const CSS: &str = concat!(
     include_str!("../../style/confirmation.css"),
 );
 
+/// The stylesheet as it travels: without comments, line breaks and indentation.
+static CSS: [u8; squeezed(&mut [])] = {
+    let mut css = [0; squeezed(&mut [])];
+    squeezed(&mut css);
+    css
+};
+
+/// Writes [`SOURCE`] without comments, line breaks and indentation into `out`, as far as that
+/// goes, and returns its length. Every line of ours ends with a mark that separates: `{};,`.
+/// Runs while the crate is compiled, where an index out of bounds is an error of the build.
+const fn squeezed(out: &mut [u8]) -> usize {
+    let source = SOURCE.as_bytes();
+    let (mut at, mut len) = (0, 0);
+    let mut is_at_start = true;
+    while at < source.len() {
+        if source[at] == b'/' && source[at + 1] == b'*' {
+            while !(source[at] == b'*' && source[at + 1] == b'/') {
+                at += 1;
+            }
+            at += 2;
+            continue;
+        }
+        let byte = source[at];
+        let is_kept = byte != b'\n' && !(is_at_start && byte == b' ');
+        is_at_start = byte == b'\n' || (is_at_start && byte == b' ');
+        if is_kept {
+            if len < out.len() {
+                out[len] = byte;
+            }
+            len += 1;
+        }
+        at += 1;
+    }
+    len
+}
+
 /// Dresses a shadow root. The sheets that are there already stay.
 pub fn adopt(root: &ShadowRoot) -> Result<(), JsValue> {
     let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(CSS)?;
+    sheet.replace_sync(core::str::from_utf8(&CSS).unwrap_or_default())?;
     let sheets = Array::from(&root.adopted_style_sheets());
     sheets.push(&sheet);
     root.set_adopted_style_sheets(sheets.unchecked_ref());

@@ -33,13 +33,21 @@ fn show(shown: StoredValue<u64>, count: u64) {
 /// The title without our number, which other windows of the page may have put theirs before.
 fn without(title: &str, count: u64) -> String {
     let mark = mark(count);
-    let end_of_marks = title.find(|c: char| !(c.is_ascii_digit() || "() ".contains(c)));
-    match title.find(&mark) {
-        Some(at) if count > 0 && end_of_marks.is_none_or(|end| at < end) => {
-            title.replacen(&mark, "", 1)
+    let mut bare = String::new();
+    let mut rest = title;
+    while count > 0 && rest.starts_with('(') {
+        if let Some(after) = rest.strip_prefix(&*mark) {
+            bare.push_str(after);
+            return bare;
         }
-        _ => title.to_owned(),
+        let Some((other, after)) = rest.split_once(' ') else {
+            break;
+        };
+        bare.push_str(other);
+        bare.push(' ');
+        rest = after;
     }
+    title.to_owned()
 }
 
 fn mark(count: u64) -> String {

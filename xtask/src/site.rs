@@ -28,7 +28,7 @@ impl Flavour {
 }
 
 /// What of the desk's folder a page loads; the rest is its source.
-const DESK_PAGE: &[&str] = &["css", "html", "js", "svg"];
+const DESK_PAGE: &[&str] = &["html", "js", "svg"];
 
 /// Builds the widget and the desk and lays out the site. Returns its folder.
 pub fn assemble(workspace: &Workspace, progress: &Progress, flavour: Flavour) -> Result<PathBuf> {
@@ -79,6 +79,10 @@ fn pages(workspace: &Workspace, site: &Path) -> Result<()> {
         copy(&from, &site.join(to))?;
     }
     write(&site.join("desk/desk.css"), desk_styles(workspace)?)?;
+    write(
+        &site.join("desk/desk.css"),
+        joined(&workspace.path("desk/style"))?,
+    )?;
     // Present only where the npm packages are; only the pages of the tests ask for it.
     let axe = workspace.npm().join("node_modules/axe-core/axe.min.js");
     if axe.is_file() {
@@ -92,6 +96,12 @@ fn desk_styles(workspace: &Workspace) -> Result<String> {
     let mut files = files_below(&workspace.path("desk/style"))?;
     files.sort();
     files.iter().map(|file| read(file)).collect()
+}
+
+/// The style sheets of a folder in the order of their names, as one.
+fn joined(folder: &Path) -> Result<String> {
+    let sheets = files_below(folder)?;
+    sheets.iter().map(|sheet| read(sheet)).collect()
 }
 
 /// Each file of a page with its path in the site.

@@ -133,6 +133,9 @@ impl Conversation {
         });
         self.ticket = None;
         self.record(out, Happened::SessionStarted(self.sessions));
+        // Before anything is said in it: to a tab that shows the end, what comes after is nothing.
+        self.tell(out, BackendEvent::WithBot(assistant()));
+        self.tell(out, BackendEvent::Allowed(self.allowed()));
         self.add_note(out, Note::Reopened);
     }
 

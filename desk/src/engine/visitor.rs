@@ -174,9 +174,6 @@ impl Engine {
         match &conversation.stage {
             Stage::Ended(_) if opens == Opens::Again && !conversation.is_closed() => {
                 conversation.reopen(out);
-                let allowed = conversation.allowed();
-                out.tell(&caller.visitor, BackendEvent::WithBot(assistant()));
-                out.tell(&caller.visitor, BackendEvent::Allowed(allowed));
                 Ok(())
             }
             Stage::Ended(_) => Err(Some(SendRefusal::Ended)),

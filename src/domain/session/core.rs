@@ -252,6 +252,20 @@ impl Core {
         Phase::Ended(Ended { info, next, unsent })
     }
 
+    /// The end user sent an opt-out keyword: the backend is told to end the session, and only the
+    /// session (R1.4). Here it is over at once, whatever the backend makes of it.
+    pub fn opt_out(&mut self, fx: &mut Vec<Effect>) -> Phase {
+        let by = EndedBy::OptOut;
+        if let Some(conversation) = self.conversation.id.clone() {
+            fx.push(Effect::Backend(Command::End { conversation, by }));
+        }
+        let info = EndInfo {
+            by,
+            ..EndInfo::unknown(self.now)
+        };
+        self.end(info, fx)
+    }
+
     /// The conversation cannot go on: what is here stays to be read.
     pub fn lose(&mut self, reason: LostReason, fx: &mut Vec<Effect>) -> Phase {
         self.conversation.typing = None;
@@ -268,7 +282,9 @@ impl Core {
     pub fn correct_end(&mut self, info: &EndInfo) {
         let transcript = &mut self.conversation.transcript;
         if let Some(id) = transcript.newest_end() {
-            transcript.change(&id, |note| note.body = Body::Note(Note::Ended(info.clone())));
+            transcript.change(&id, |note| {
+                note.body = Body::Note(Note::Ended(info.clone()))
+            });
         }
     }
 
@@ -281,7 +297,9 @@ impl Core {
         let newest = self.conversation.transcript.messages().next_back();
         let at = newest.map_or(info.at, |newest| newest.at.max(info.at));
         self.conversation.transcript.insert(Message {
-            id: ["end:", conversation.as_str(), ":", &moment].concat().into(),
+            id: ["end:", conversation.as_str(), ":", &moment]
+                .concat()
+                .into(),
             author: Author::system(),
             at,
             body: Body::Note(Note::Ended(info.clone())),

@@ -22,7 +22,7 @@ impl Ended {
         match step {
             Step::Compose(draft) if self.next == Next::Reopen => {
                 if core.compose(draft, Opens::Again, fx) {
-                    Phase::Starting(Starting)
+                    Phase::Starting(Starting::default())
                 } else {
                     Phase::Ended(self)
                 }

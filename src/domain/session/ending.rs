@@ -41,13 +41,7 @@ impl Ending {
             Step::Lost(reason) => core.lose(reason, fx),
             Step::EndRefused => self.refused(core, fx),
             Step::Woke if core.now >= self.wake_at() => self.refused(core, fx),
-            Step::Taken { opts_out: true, .. } => core.end(
-                EndInfo {
-                    by: EndedBy::OptOut,
-                    ..EndInfo::unknown(core.now)
-                },
-                fx,
-            ),
+            Step::Taken { opts_out: true, .. } => core.opt_out(fx),
             Step::Running(with) => {
                 self.live.with = with;
                 Phase::Ending(self)

@@ -56,13 +56,7 @@ impl Live {
                     since: core.now,
                 })
             }
-            Step::Taken { opts_out: true, .. } => core.end(
-                EndInfo {
-                    by: EndedBy::OptOut,
-                    ..EndInfo::unknown(core.now)
-                },
-                fx,
-            ),
+            Step::Taken { opts_out: true, .. } => core.opt_out(fx),
             Step::Running(with) => {
                 if self.with != with {
                     core.meet(&with, fx);

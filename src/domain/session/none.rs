@@ -23,7 +23,7 @@ impl Vacant {
         match step {
             Step::Compose(draft) => {
                 if core.compose(draft, Opens::New, fx) {
-                    Phase::Starting(Starting)
+                    Phase::Starting(Starting::default())
                 } else {
                     Phase::None(self)
                 }

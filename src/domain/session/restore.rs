@@ -75,7 +75,10 @@ pub fn restore(
 fn running(core: &Core) -> Phase {
     let opens = |pending: &Pending| pending.opens != Opens::Nothing;
     if core.conversation.outbox.pending().iter().any(opens) {
-        return Phase::Starting(Starting);
+        return Phase::Starting(Starting {
+            is_told: false,
+            is_taken_over: !core.conversation.is_known,
+        });
     }
     Phase::Live(Live::with(match core.conversation.participant.clone() {
         Some(author) if author.role == Role::Agent => With::Agent(author),

@@ -112,6 +112,11 @@ fn header(core: &Core, phase: &Phase) -> Header {
 
 fn banner(core: &Core, phase: &Phase) -> Option<Banner> {
     let is_running = phase.sends() || matches!(phase, Phase::Ending(_));
+    // The answer to what the end user just did, and most likely given by the lack of a connection
+    // that the other banners tell of (R2.4).
+    if is_running && core.notice == Some(Notice::EndRefused) {
+        return Some(Banner::EndRefused);
+    }
     if !core.is_online && (is_running || !core.hears_backend()) {
         return Some(Banner::Offline);
     }
@@ -156,11 +161,13 @@ const fn foot(core: &Core, phase: &Phase) -> Foot {
                 hint: Some(Hint::Waits),
             },
         },
-        Phase::Starting(_) if !matches!(core.availability, Availability::Online) => {
-            Foot::Composer {
-                hint: Some(Hint::Waits),
-            }
-        }
+        Phase::Starting(_)
+        | Phase::Live(Live {
+            with: With::Queue(_),
+            ..
+        }) if !matches!(core.availability, Availability::Online) => Foot::Composer {
+            hint: Some(Hint::Waits),
+        },
         Phase::None(_) | Phase::Starting(_) | Phase::Live(_) | Phase::Inactive(_) => {
             Foot::Composer { hint: None }
         }

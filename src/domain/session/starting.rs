@@ -7,11 +7,17 @@ use crate::domain::{
 };
 
 /// A session is being opened, with the end user's consent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Starting;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Starting {
+    /// Whether the host page was told that the session started.
+    pub is_told: bool,
+    /// Whether an earlier page or another tab may have sent the message already: then what
+    /// followed was said to that one, and this one has to ask for it.
+    pub is_taken_over: bool,
+}
 
 impl Starting {
-    pub fn on(self, core: &mut Core, step: Step, fx: &mut Vec<Effect>) -> Phase {
+    pub fn on(mut self, core: &mut Core, step: Step, fx: &mut Vec<Effect>) -> Phase {
         match step {
             Step::Compose(draft) => {
                 // Each message carries the consent, so that the session opens even if the first
@@ -25,14 +31,18 @@ impl Starting {
                 Phase::Starting(self)
             }
             Step::Taken { opens, .. } => {
-                if opens != Opens::Nothing
-                    && let Some(id) = core.conversation.id.clone()
-                {
-                    fx.push(Effect::Emit(HostEvent::Started(id)));
+                if opens != Opens::Nothing {
+                    self.tell(core, fx);
+                }
+                if std::mem::take(&mut self.is_taken_over) {
+                    let resume = core.conversation.resumable();
+                    fx.push(Effect::Backend(Command::Connect { resume }));
                 }
                 Phase::Starting(self)
             }
             Step::Running(with) => {
+                // Some backends say who is there before they acknowledge the message.
+                self.tell(core, fx);
                 core.meet(&with, fx);
                 Phase::Live(Live::with(with))
             }
@@ -75,6 +85,14 @@ impl Starting {
             | Step::EndRefused
             | Step::Availability(_)
             | Step::Woke => Phase::Starting(self),
+        }
+    }
+
+    /// Tells the host page once that the session started.
+    fn tell(&mut self, core: &Core, fx: &mut Vec<Effect>) {
+        let is_told = std::mem::replace(&mut self.is_told, true);
+        if let Some(id) = core.conversation.id.clone().filter(|_| !is_told) {
+            fx.push(Effect::Emit(HostEvent::Started(id)));
         }
     }
 }

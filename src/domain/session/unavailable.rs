@@ -19,7 +19,7 @@ impl Unavailable {
             // A message that is left starts the conversation; it waits until somebody is there.
             Step::Compose(draft) if matches!(self.availability, Availability::Away { .. }) => {
                 if core.compose(draft, Opens::New, fx) {
-                    Phase::Starting(Starting)
+                    Phase::Starting(Starting::default())
                 } else {
                     Phase::Unavailable(self)
                 }

@@ -102,6 +102,10 @@ impl Pane {
 
     /// The transcript was scrolled, by the reader or by us.
     pub fn scrolled(&self) {
+        // The browser tells of scrolling later, and the window may have been built anew since.
+        if self.is_pinned.is_disposed() {
+            return;
+        }
         let top = self.log.scroll_top();
         let before = self.top.replace(top);
         let below = self.below();

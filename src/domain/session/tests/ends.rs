@@ -121,10 +121,15 @@ fn r1_4_an_opt_out_ends_the_session_and_nothing_arrives_in_it() {
     };
     let mut bench = Bench::talking(rules);
     assert_eq!(sends(&bench.compose("m2", "Stop")), 1);
-    bench.hear(BackendEvent::Acknowledged {
+    let effects = bench.hear(BackendEvent::Acknowledged {
         id: "m2".into(),
         at: bench.now,
     });
+    let told = Command::End {
+        conversation: "c1".into(),
+        by: EndedBy::OptOut,
+    };
+    assert_eq!(commands(&effects), [&told]);
     let ended = bench.session.view().ended.unwrap();
     assert_eq!(ended.info.by, EndedBy::OptOut);
     assert!(
@@ -218,6 +223,21 @@ fn r2_4_a_refused_end_says_so_and_the_chat_goes_on() {
         assert_eq!(bench.session.view().banner, Some(Banner::EndRefused));
         assert_eq!(sends(&bench.compose("m2", "so we go on")), 1);
     }
+}
+
+#[test]
+fn r2_4_an_end_that_reaches_nobody_says_so_before_it_says_why() {
+    let mut bench = Bench::talking(end_users_can_end());
+    bench.hear(BackendEvent::Disconnected);
+    let away = Availability::Away { back_at: None };
+    bench.hear(BackendEvent::Availability(away));
+    assert_eq!(bench.session.view().banner, Some(Banner::NobodyOnline));
+    bench.take(Event::EndAsked);
+    bench.take(Event::EndConfirmed);
+    bench.hear(BackendEvent::EndRefused);
+    assert_eq!(bench.session.view().banner, Some(Banner::EndRefused));
+    bench.take(Event::NoticeDismissed);
+    assert_eq!(bench.session.view().banner, Some(Banner::NobodyOnline));
 }
 
 #[test]
@@ -335,14 +355,21 @@ fn what_was_not_sent_before_the_end_is_offered_in_the_next_chat() {
 
 #[test]
 fn a_conversation_that_is_opened_again_keeps_the_note_of_each_end() {
-    let rules = Rules { after_end: Next::Reopen, reopening: true, ..Rules::default() };
+    let rules = Rules {
+        after_end: Next::Reopen,
+        reopening: true,
+        ..Rules::default()
+    };
     let mut bench = Bench::talking(rules);
     for (id, by) in [("m2", EndedBy::Agent), ("m3", EndedBy::Bot)] {
         bench.now = bench.now.plus(1_000);
         bench.hear(BackendEvent::Ended(EndInfo::unknown(bench.now)));
         bench.hear(BackendEvent::Ended(ended(by, bench.now)));
         bench.compose(id, "one more thing");
-        bench.hear(BackendEvent::Acknowledged { id: id.into(), at: bench.now });
+        bench.hear(BackendEvent::Acknowledged {
+            id: id.into(),
+            at: bench.now,
+        });
         bench.hear(BackendEvent::Talking(sam()));
     }
     let ends: Vec<_> = bench

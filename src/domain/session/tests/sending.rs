@@ -28,6 +28,45 @@ fn the_first_message_starts_the_conversation() {
 }
 
 #[test]
+fn the_start_is_told_once_whatever_the_backend_says_first() {
+    let acknowledged = BackendEvent::Acknowledged {
+        id: "m1".into(),
+        at: Instant(1_000_000),
+    };
+    let there = BackendEvent::Talking(sam());
+    for said in [[&acknowledged, &there], [&there, &acknowledged]] {
+        let mut bench = Bench::open(Rules::default());
+        bench.compose("m1", "hello");
+        let effects: Vec<_> = said
+            .into_iter()
+            .flat_map(|said| bench.hear(said.clone()))
+            .collect();
+        let started = Effect::Emit(HostEvent::Started("c1".into()));
+        let times = effects.iter().filter(|effect| **effect == started).count();
+        assert_eq!(times, 1);
+    }
+}
+
+#[test]
+fn a_first_message_taken_over_from_another_page_asks_for_what_followed() {
+    let mut bench = Bench::open(Rules::default());
+    bench.compose("m1", "hello");
+    let stored = bench.session.stored().unwrap();
+    let mut later = Bench::new(Rules::default());
+    later.take(Event::Restored(Some(Box::new(stored))));
+    assert_eq!(sends(&later.hear(connected(None, Status::None))), 1);
+    // The other page has sent it before, and heard who is there.
+    let effects = later.hear(BackendEvent::Acknowledged {
+        id: "m1".into(),
+        at: later.now,
+    });
+    let resume = Some("c1".into());
+    assert_eq!(commands(&effects), [&Command::Connect { resume }]);
+    later.hear(connected(Some("c1"), Status::Talking(sam())));
+    assert_eq!(later.phase(), PhaseName::Talking);
+}
+
+#[test]
 fn an_empty_message_is_not_a_message() {
     let mut bench = Bench::open(Rules::default());
     assert_eq!(bench.compose("m1", " \n "), []);

@@ -139,3 +139,18 @@ fn clear_forgets_here_and_at_the_backend() {
     bench.hear(BackendEvent::ClearFailed);
     assert_eq!(bench.session.view().banner, Some(Banner::ClearFailed));
 }
+
+#[test]
+fn whoever_waits_for_a_person_reads_that_nobody_is_online() {
+    let mut bench = Bench::open(Rules::default());
+    bench.compose("m1", "hello");
+    bench.hear(BackendEvent::Waiting(Queue::default()));
+    let foot = |hint| Foot::Composer { hint };
+    assert_eq!(bench.session.view().foot, foot(None));
+    let away = Availability::Away { back_at: None };
+    bench.hear(BackendEvent::Availability(away));
+    let hint = Some(crate::domain::view::Hint::Waits);
+    assert_eq!(bench.session.view().foot, foot(hint));
+    bench.hear(BackendEvent::Talking(sam()));
+    assert_eq!(bench.session.view().foot, foot(None), "somebody is there");
+}

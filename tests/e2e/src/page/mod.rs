@@ -116,7 +116,10 @@ impl Page {
         client
             .goto(url)
             .await
-            .with_context(|| format!("going to {url}"))
+            .with_context(|| format!("going to {url}"))?;
+        // WebKit's driver takes the end of a new window's empty page for that of this one.
+        self.until("location.href !== 'about:blank' && document.readyState === 'complete'")
+            .await
     }
 
     /// Loads the page again.

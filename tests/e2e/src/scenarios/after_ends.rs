@@ -1,8 +1,6 @@
 //! What the visitor can do once a session is over, and what they cannot.
 
-use super::people::{
-    FIELD, HINT, OWN, PANEL, ROWS, START_NEW, STATUS, Visitor, Wire, talking,
-};
+use super::people::{FIELD, HINT, OWN, PANEL, ROWS, START_NEW, STATUS, Visitor, Wire, talking};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -56,7 +54,10 @@ async fn cannot_send(visitor: &Visitor, wire: &Wire) -> Result<()> {
         ensure!(code == "not-allowed", "{call}: {code}");
     }
     visitor.cannot_write().await?;
-    ensure!(page.texts(ROWS).await? == rows, "the transcript has changed");
+    ensure!(
+        page.texts(ROWS).await? == rows,
+        "the transcript has changed"
+    );
     let sent = wire.commands(page, "send").await?;
     ensure!(sent.is_empty(), "{sent:?}");
     visitor.until_phase("ended").await
@@ -140,7 +141,8 @@ async fn r4_2_reset_clears_the_window_and_waits_for_the_visitor(ctx: Ctx) -> Res
     let ends = visitor.events("ended").await?;
     ensure!(ends.len() == 1 && ends[0]["next"] == "reset", "{ends:?}");
     ensure!(kept(&visitor).await? == json!([]), "something is kept");
-    desk.has_in_history("The visitor cleared the conversation").await?;
+    desk.has_in_history("The visitor cleared the conversation")
+        .await?;
     // R3.4: the next keystroke opens nothing.
     visitor.page.type_text("h").await?;
     cannot_send(&visitor, &wire).await?;

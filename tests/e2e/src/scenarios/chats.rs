@@ -1,6 +1,6 @@
 //! A chat both ways: the bot, the agent, and what each sees of the other.
 
-use super::people::{Desk, FIELD, NOTES, OWN, STATUS, Visitor, talking};
+use super::people::{Desk, FIELD, NOTES, OWN, RECEIPTS, STATUS, Visitor, talking};
 use crate::page::Page;
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -95,7 +95,7 @@ async fn a_message_is_sent_then_delivered_then_read(ctx: Ctx) -> Result<()> {
     visitor.sees_receipt("Delivered ·").await?;
     hide(&desk.page, false).await?;
     visitor.sees_receipt("Read ·").await?;
-    let receipts = visitor.page.count(">>> .row--own .meta").await?;
+    let receipts = visitor.page.count(RECEIPTS).await?;
     ensure!(receipts == 1, "only the newest own message has a receipt");
     desk.says("I am looking").await?;
     visitor.hears("I am looking").await?;
@@ -210,7 +210,9 @@ async fn shift_enter_is_a_new_line_and_blank_messages_are_not_sent(ctx: Ctx) -> 
     page.click(">>> .composer__send").await?;
     page.until_focus(FIELD).await?;
     page.until_count(OWN, before.saturating_add(1)).await?;
-    desk.hears("one\ntwo").await?;
+    page.until_any_text(OWN, "one\ntwo").await?;
+    desk.hears("two").await?;
+    desk.page.until_count(".message--visitor br", 1).await?;
     ensure!(page.texts(NOTES).await?.len() == 2, "no note but two");
     page.assert_clean().await
 }

@@ -55,7 +55,9 @@ async fn r4_1_an_agent_ends_with_a_reason_and_the_window_says_so(ctx: Ctx) -> Re
     visitor.sees(LAST_ROW, "Sam ended this chat at").await?;
     visitor.sees(PANEL, "Sam ended this chat").await?;
     visitor.sees(PANEL, "Reason: Question answered.").await?;
-    visitor.sees(PANEL, "You can still read and save it.").await?;
+    visitor
+        .sees(PANEL, "You can still read and save it.")
+        .await?;
     visitor.page.until_focus(START_NEW).await?;
     visitor.cannot_write().await?;
     let end = the_end(&visitor).await?;
@@ -112,15 +114,21 @@ async fn the_bot_ends_a_chat(ctx: Ctx) -> Result<()> {
     visitor.says("Thanks, that's all").await?;
     visitor.hears("Goodbye!").await?;
     visitor.until_phase("ended").await?;
-    visitor.sees(LAST_ROW, "Assistant ended this chat at").await?;
+    visitor
+        .sees(LAST_ROW, "Assistant ended this chat at")
+        .await?;
     visitor.sees(PANEL, "Assistant ended this chat").await?;
     visitor.page.until_focus(START_NEW).await?;
     let end = the_end(&visitor).await?;
-    ensure!(end["by"] == "bot" && end["actorName"] == "Assistant", "{end}");
+    ensure!(
+        end["by"] == "bot" && end["actorName"] == "Assistant",
+        "{end}"
+    );
     visitor.until_announced("Assistant ended this chat").await?;
     ensure!(times_announced(&visitor, "ended").await? == 1);
     desk.looks_at_first().await?;
-    desk.has_in_history("The assistant ended the session").await?;
+    desk.has_in_history("The assistant ended the session")
+        .await?;
     visitor.page.assert_clean().await
 }
 
@@ -174,7 +182,9 @@ async fn r4_7_a_silent_visitor_is_asked_and_can_stay(ctx: Ctx) -> Result<()> {
         visitor.until_phase("talking").await?;
         visitor.page.until_gone(BANNER).await?;
     }
-    visitor.until_announced("This chat ends soon unless you answer").await?;
+    visitor
+        .until_announced("This chat ends soon unless you answer")
+        .await?;
     desk.has_in_history("The visitor is still there").await?;
     visitor.page.assert_clean().await
 }
@@ -230,7 +240,9 @@ async fn r4_5_notes_after_the_end_stay_among_agents(ctx: Ctx) -> Result<()> {
         .until_any_text(".message--internal", "Call them on Monday")
         .await?;
     let said = wire.heard(&desk.page).await?;
-    let is_told = said.iter().any(|frame| frame.to_string().contains("Monday"));
+    let is_told = said
+        .iter()
+        .any(|frame| frame.to_string().contains("Monday"));
     ensure!(!is_told, "{said:?}");
     ensure!(visitor.page.texts(ROWS).await? == rows);
     desk.page.find(".message--internal").await?;
@@ -256,7 +268,10 @@ async fn an_end_leaves_the_focus_alone_where_it_is_elsewhere_on_the_page(ctx: Ct
     desk.ends(None).await?;
     visitor.sees(PANEL, "Sam ended this chat").await?;
     visitor.sees(NOTES, "Sam ended this chat").await?;
-    ensure!(visitor.page.has_focus("#before").await?, "the end took the focus");
+    ensure!(
+        visitor.page.has_focus("#before").await?,
+        "the end took the focus"
+    );
     visitor.page.assert_clean().await
 }
 

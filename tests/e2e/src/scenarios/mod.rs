@@ -4,7 +4,7 @@ mod absences;
 mod after_ends;
 mod chats;
 mod ends;
-mod people;
+pub mod people;
 mod reload;
 mod settings;
 mod smoke;
@@ -14,7 +14,17 @@ mod visitor_ends;
 use crate::test::Test;
 
 /// The table of each file.
-pub const TABLES: &[&[Test]] = &[smoke::TESTS, chats::TESTS, absences::TESTS, settings::TESTS];
+pub const TABLES: &[&[Test]] = &[
+    smoke::TESTS,
+    chats::TESTS,
+    absences::TESTS,
+    ends::TESTS,
+    visitor_ends::TESTS,
+    after_ends::TESTS,
+    reload::TESTS,
+    tabs::TESTS,
+    settings::TESTS,
+];
 
 #[cfg(test)]
 mod tests {

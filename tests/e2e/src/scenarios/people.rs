@@ -28,6 +28,8 @@ pub const OWN: &str = ">>> .row--own .bubble";
 pub const THEIRS: &str = ">>> .row:not(.row--own, .row--note, .row--typing) .bubble";
 /// The notes between.
 pub const NOTES: &str = ">>> .row--note .note";
+/// How far own messages have come; the others have the time there, hidden from screen readers.
+pub const RECEIPTS: &str = ">>> .row--own .meta:not([aria-hidden])";
 /// All rows.
 pub const ROWS: &str = ">>> .transcript__rows > li";
 /// The line under the name in the header.

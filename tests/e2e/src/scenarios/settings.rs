@@ -1,6 +1,6 @@
 //! Settings: those that `init` refuses, and those that are published while a chat runs.
 
-use super::people::{HOST, host_path};
+use super::people::{BANNER, CONFIRM, END, HOST, PANEL, Visitor, Wire, host_path, talking};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 pub const TESTS: &[Test] = &[
     test!(r1_3_r2_1_r4_2_settings_that_exclude_each_other_mount_nothing),
     test!(a_wrong_setting_is_refused_by_its_path_and_mounts_nothing),
+    test!(r1_6_published_settings_take_effect_and_say_so),
+    test!(r1_6_published_settings_that_exclude_each_other_are_not_applied),
 ];
 
 /// Opens a host page with these settings and returns the refusal; nothing may stand on the page.
@@ -110,4 +112,49 @@ async fn a_wrong_setting_is_refused_by_its_path_and_mounts_nothing(ctx: Ctx) -> 
         );
     }
     Ok(())
+}
+
+/// Publishes a change as a desk of another make might: ours has its own settings only.
+async fn publish(visitor: &Visitor, wire: &Wire, change: Value) -> Result<()> {
+    let body = "return JSON.parse(localStorage.getItem('session-chat:default')).kept.visitor;";
+    let id = visitor.page.eval(body, vec![]).await?;
+    wire.tells(&id, json!({ "settings": change })).await
+}
+
+async fn r1_6_published_settings_take_effect_and_say_so(ctx: Ctx) -> Result<()> {
+    let config = json!({ "multipleConversations": true });
+    let (visitor, desk) = talking(&ctx, config).await?;
+    let wire = Wire::tapped(&desk.page).await?;
+    ensure!(visitor.page.count(END).await? == 0);
+    let change = json!({ "endUsersCanEnd": true, "endChatWhenSessionEnds": true });
+    publish(&visitor, &wire, change).await?;
+    visitor
+        .sees(BANNER, "The settings of this chat have changed.")
+        .await?;
+    ensure!(visitor.events("settings").await?.len() == 1);
+    visitor.page.click(END).await?;
+    visitor.page.click(CONFIRM).await?;
+    visitor.sees(PANEL, "You ended this chat").await?;
+    // R1.2 holds from now on.
+    visitor.closes().await?;
+    visitor.opens().await?;
+    visitor.has_new_window().await?;
+    visitor.page.assert_clean().await
+}
+
+async fn r1_6_published_settings_that_exclude_each_other_are_not_applied(ctx: Ctx) -> Result<()> {
+    let (visitor, desk) = talking(&ctx, json!({})).await?;
+    let wire = Wire::tapped(&desk.page).await?;
+    publish(&visitor, &wire, json!({ "endUsersCanEnd": true })).await?;
+    visitor
+        .page
+        .until("events.some(({ name }) => name === 'error')")
+        .await?;
+    let errors = visitor.events("error").await?;
+    ensure!(errors[0]["code"] == "config-conflict", "{errors:?}");
+    ensure!(visitor.page.count(END).await? == 0);
+    ensure!(visitor.page.count(BANNER).await? == 0);
+    desk.says("All as before").await?;
+    visitor.hears("All as before").await?;
+    visitor.page.assert_clean().await
 }

@@ -1,8 +1,6 @@
 //! Two tabs of one visitor show one conversation.
 
-use super::people::{
-    Desk, FIELD, HINT, OWN, PANEL, ROWS, START_NEW, Visitor, WINDOW, talking,
-};
+use super::people::{Desk, FIELD, HINT, OWN, PANEL, ROWS, START_NEW, Visitor, WINDOW, talking};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};

@@ -1,7 +1,7 @@
 //! The end of a session by the visitor: asked for, confirmed or not, granted or refused (R2).
 
 use super::people::{
-    BANNER, CONFIRM, END, FIELD, KEEP, PANEL, START_NEW, STATUS, Desk, Visitor, Wire, ending,
+    BANNER, CONFIRM, Desk, END, FIELD, KEEP, PANEL, START_NEW, STATUS, Visitor, Wire, ending,
     talking,
 };
 use crate::test;
@@ -83,7 +83,10 @@ async fn r2_3_escape_and_the_button_cancel_and_the_focus_returns(ctx: Ctx) -> Re
         }
         visitor.page.until_gone(">>> .confirmation").await?;
         visitor.page.until_focus(END).await?;
-        ensure!(visitor.state().await?["open"] == json!(true), "the window closed");
+        ensure!(
+            visitor.state().await?["open"] == json!(true),
+            "the window closed"
+        );
     }
     let asked = wire.commands(&visitor.page, "end").await?;
     ensure!(asked.is_empty(), "{asked:?}");
@@ -131,7 +134,10 @@ async fn r2_4_the_field_is_locked_until_the_backend_answers(ctx: Ctx) -> Result<
     ensure!(code == "not-allowed", "{code}");
     let sent = wire.commands(&visitor.page, "send").await?;
     ensure!(sent.is_empty(), "{sent:?}");
-    ensure!(visitor.events("ended").await?.is_empty(), "it has not ended yet");
+    ensure!(
+        visitor.events("ended").await?.is_empty(),
+        "it has not ended yet"
+    );
     desk.answers().await?;
     visitor.until_phase("ended").await?;
     visitor.page.until_focus(START_NEW).await?;

@@ -1,24 +1,190 @@
-//! The states that are pictured.
+//! The states that are pictured, on the shop page with the desk in another window.
 
-use super::{DESKTOP, Look, Screen};
+use super::{DESKTOP, Look, PHONE, Screen};
+use crate::scenarios::people::{Desk, END, FIELD, KEEP, PANEL, Visitor};
 use crate::screen;
 use crate::test::Ctx;
 use anyhow::Result;
+use serde_json::Value;
+
+const DARK: Look = Look {
+    dark: true,
+    ..DESKTOP
+};
+const RTL: Look = Look {
+    rtl: true,
+    ..DESKTOP
+};
+const TWICE: Look = Look {
+    zoom: 2.0,
+    ..DESKTOP
+};
+const CONTRAST: Look = Look {
+    forced_colours: true,
+    ..DESKTOP
+};
+/// The smallest common phone.
+const SMALL: Look = Look {
+    size: (360, 740),
+    ..DESKTOP
+};
+const SMALL_DARK: Look = Look {
+    dark: true,
+    ..SMALL
+};
 
 /// Every picture.
 pub const SCREENS: &[Screen] = &[
     screen!("shop", DESKTOP, shop),
-    screen!(
-        "shop-dark",
-        Look {
-            dark: true,
-            ..DESKTOP
-        },
-        shop
-    ),
+    screen!("shop-dark", DARK, shop),
+    screen!("shop-phone", PHONE, shop),
+    screen!("welcome", DESKTOP, welcome),
+    screen!("waiting", DESKTOP, waiting),
+    screen!("waiting-rtl", RTL, waiting),
+    screen!("talking", DESKTOP, talking),
+    screen!("talking-dark", DARK, talking),
+    screen!("talking-phone", SMALL, talking),
+    screen!("talking-200", TWICE, talking),
+    screen!("talking-rtl", RTL, talking),
+    screen!("talking-forced-colours", CONTRAST, talking),
+    screen!("confirming", DESKTOP, confirming),
+    screen!("confirming-phone-dark", SMALL_DARK, confirming),
+    screen!("ended", DESKTOP, ended),
+    screen!("ended-dark", DARK, ended),
+    screen!("ended-phone", SMALL, ended),
+    screen!("ended-200", TWICE, ended),
+    screen!("ended-rtl", RTL, ended),
+    screen!("reset", DESKTOP, reset),
+    screen!("reopen", DESKTOP, reopen),
+    screen!("nobody-online", DESKTOP, nobody_online),
+    screen!("desk", DESKTOP, desk),
+    screen!("desk-dark", DARK, desk),
+    screen!("desk-phone", SMALL, desk),
 ];
 
 /// The shop page, before any intent.
 async fn shop(ctx: Ctx) -> Result<()> {
     ctx.goto("/").await
+}
+
+/// The shop page with the window open.
+async fn arrive(ctx: &Ctx, query: &str) -> Result<Visitor> {
+    ctx.goto(&["/?", query].concat()).await?;
+    let visitor = Visitor {
+        page: ctx.page.clone(),
+    };
+    visitor.opens().await?;
+    ctx.page.until_focus(FIELD).await?;
+    Ok(visitor)
+}
+
+async fn welcome(ctx: Ctx) -> Result<()> {
+    let _desk = Desk::opens(&ctx).await?;
+    arrive(&ctx, "").await?;
+    ctx.page.until(IS_LIVE).await
+}
+
+/// The dot beside the picture says that somebody is there.
+const IS_LIVE: &str = "document.querySelector('session-chat').shadowRoot\
+    .querySelector('.presence--there')";
+
+async fn queued(ctx: &Ctx, query: &str) -> Result<(Visitor, Desk)> {
+    let desk = Desk::opens(ctx).await?;
+    let visitor = arrive(ctx, query).await?;
+    visitor
+        .says("My lamp arrived broken. Can I talk to a human?")
+        .await?;
+    desk.page.find(".conversation--waiting .accept").await?;
+    Ok((visitor, desk))
+}
+
+async fn waiting(ctx: Ctx) -> Result<()> {
+    queued(&ctx, "").await.map(drop)
+}
+
+/// A conversation as it might be.
+async fn chat(ctx: &Ctx, query: &str) -> Result<(Visitor, Desk)> {
+    let (visitor, desk) = queued(ctx, query).await?;
+    desk.accepts().await?;
+    let greeting = "Hi Ada, I am Sam. I can see **order 7412**. Which item arrived damaged?";
+    desk.says(greeting).await?;
+    visitor.says("The blue lamp. The shade is cracked.").await?;
+    visitor.says("It was like that in the box.").await?;
+    let answer = "A new shade is on its way, see https://example.org/orders/7412. Goodbye, Ada.";
+    desk.says(answer).await?;
+    visitor
+        .hears("A new shade is on its way, see https://example.org/orders/7412. Goodbye, Ada.")
+        .await?;
+    Ok((visitor, desk))
+}
+
+async fn talking(ctx: Ctx) -> Result<()> {
+    chat(&ctx, "endUsersCanEnd").await.map(drop)
+}
+
+async fn confirming(ctx: Ctx) -> Result<()> {
+    chat(&ctx, "endUsersCanEnd").await?;
+    if ctx.page.find(END).await.is_ok() && is_in_sight(&ctx).await? {
+        ctx.page.click(END).await?;
+    } else {
+        ctx.page.click(">>> .header__options").await?;
+        ctx.page.click(">>> .menu button").await?;
+    }
+    ctx.page.until_focus(KEEP).await
+}
+
+/// Whether the window is wide enough to have its button in the header (R2.2).
+async fn is_in_sight(ctx: &Ctx) -> Result<bool> {
+    let boxes = ctx
+        .page
+        .eval_on(END, "return element.getClientRects().length;")
+        .await?;
+    Ok(boxes != Value::from(0))
+}
+
+async fn end(ctx: &Ctx, query: &str) -> Result<(Visitor, Desk)> {
+    let (visitor, desk) = chat(ctx, query).await?;
+    desk.ends(Some("New shade sent")).await?;
+    Ok((visitor, desk))
+}
+
+async fn ended(ctx: Ctx) -> Result<()> {
+    end(&ctx, "").await?;
+    ctx.page.find(PANEL).await.map(drop)
+}
+
+async fn reset(ctx: Ctx) -> Result<()> {
+    end(&ctx, "afterEnd=reset").await?;
+    ctx.page.find(PANEL).await.map(drop)
+}
+
+async fn reopen(ctx: Ctx) -> Result<()> {
+    end(&ctx, "afterEnd=reopen").await?;
+    ctx.page.find(">>> .composer__hint").await.map(drop)
+}
+
+async fn nobody_online(ctx: Ctx) -> Result<()> {
+    let visitor = arrive(&ctx, "").await?;
+    visitor.says("Is anybody there?").await?;
+    ctx.page.find(">>> .banner__text").await.map(drop)
+}
+
+/// The desk in the window that is pictured, the visitor in another one.
+async fn desk(ctx: Ctx) -> Result<()> {
+    ctx.goto("/desk/").await?;
+    let desk = Desk {
+        page: ctx.page.clone(),
+    };
+    desk.page.find(".online-switch").await?;
+    let page = ctx.open("/").await?;
+    let visitor = Visitor { page };
+    visitor.opens().await?;
+    visitor
+        .says("My lamp arrived broken. Can I talk to a human?")
+        .await?;
+    desk.accepts().await?;
+    desk.says("Hi Ada, I am Sam. Which item arrived damaged?")
+        .await?;
+    visitor.says("The blue lamp. The shade is cracked.").await?;
+    desk.hears("The blue lamp. The shade is cracked.").await
 }

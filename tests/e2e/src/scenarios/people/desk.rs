@@ -39,13 +39,15 @@ impl Desk {
         self.page.until_count(".conversation", count).await
     }
 
-    /// Says something to the visitor.
+    /// Says something to the visitor, in Markdown.
     pub async fn says(&self, text: &str) -> Result<()> {
         self.page.type_into(".reply", text).await?;
         self.page.press(Key::Enter).await?;
+        let is_sent = "return element.value === '';";
         self.page
-            .until_any_text(".message--agent .message__body", text)
+            .until_element(".reply", is_sent, &[])
             .await
+            .map(drop)
     }
 
     /// Reads something that the visitor said.

@@ -1,6 +1,6 @@
 //! What a visitor does and sees.
 
-use super::{FIELD, HOST, NOTES, OWN, PANEL, ROWS, THEIRS, WINDOW, host_path};
+use super::{FIELD, HOST, NOTES, OWN, PANEL, RECEIPTS, ROWS, THEIRS, WINDOW, host_path};
 use crate::page::{PATIENCE, Page};
 use crate::test::Ctx;
 use anyhow::{Context as _, Result, ensure};
@@ -74,7 +74,7 @@ impl Visitor {
 
     /// The receipt of the newest own message says this.
     pub async fn sees_receipt(&self, text: &str) -> Result<()> {
-        self.page.until_any_text(">>> .row--own .meta", text).await
+        self.page.until_any_text(RECEIPTS, text).await
     }
 
     /// The chat as the host page sees it.

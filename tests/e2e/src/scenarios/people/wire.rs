@@ -4,8 +4,10 @@ use crate::page::Page;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-/// The channel of a page that names none.
-const JOIN: &str = "window.wire ??= new BroadcastChannel('session-chat:main');";
+/// The channel of a page that names none, to speak on: nobody hears themselves.
+const SPEAK: &str = "window.voice ??= new BroadcastChannel('session-chat:main');";
+/// The same, to listen.
+const LISTEN: &str = "window.wire ??= new BroadcastChannel('session-chat:main');";
 
 /// Hears every frame, in a window that stays open and is nobody's.
 pub struct Wire {
@@ -16,7 +18,7 @@ impl Wire {
     /// Listens from now on, in the window of `page`.
     pub async fn tapped(page: &Page) -> Result<Self> {
         let body = format!(
-            "{JOIN} window.frames_heard = []; \
+            "{LISTEN} window.frames_heard = []; \
              wire.onmessage = ({{ data }}) => frames_heard.push(data);"
         );
         page.eval(&body, vec![]).await?;
@@ -26,7 +28,7 @@ impl Wire {
     /// Everything that was said until now, once whatever `speaker` has said is sure to be heard:
     /// a mark that its page sends arrives behind it.
     pub async fn heard(&self, speaker: &Page) -> Result<Vec<Value>> {
-        let mark = format!("{JOIN} wire.postMessage('mark');");
+        let mark = format!("{SPEAK} voice.postMessage('mark');");
         speaker.eval(&mark, vec![]).await?;
         self.page.until("frames_heard.includes('mark')").await?;
         let heard = self
@@ -52,7 +54,7 @@ impl Wire {
     pub async fn tells(&self, visitor: &Value, event: Value) -> Result<()> {
         let frame =
             json!({ "v": 1, "body": { "toVisitor": { "visitor": visitor, "event": event } } });
-        let body = format!("{JOIN} wire.postMessage(arguments[0]);");
+        let body = format!("{SPEAK} voice.postMessage(arguments[0]);");
         self.page.eval(&body, vec![frame]).await.map(drop)
     }
 }

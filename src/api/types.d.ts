@@ -1,0 +1,394 @@
+/**
+ * Session Chat: a chat window for web pages that treats the end of a chat as a first-class, correct event.
+ *
+ * ```ts
+ * import { init } from "session-chat";
+ *
+ * const chat = await init({ backend: { kind: "local" } });
+ * chat.on("ended", ({ detail }) => console.info(detail.by, detail.next));
+ * ```
+ */
+
+/** The version of this release. */
+export declare const version: string;
+
+/**
+ * Checks the whole configuration, draws the launcher and resolves with the handle. Nothing else is fetched and nothing
+ * is stored or read until the visitor shows intent; see {@link SessionChatConfig.load} and `resume`.
+ *
+ * A second call with the same `id` resolves with the first handle, also while the first call is under way.
+ *
+ * @throws {@link SessionChatError} with a code that begins with `config-`; nothing is mounted then.
+ */
+export declare function init(config: SessionChatConfig): Promise<SessionChatHandle>;
+
+/** Why something was refused or failed. */
+export type SessionChatErrorCode =
+  /** A required setting is not there. */
+  | "config-missing"
+  /** A setting has a value of the wrong type. */
+  | "config-type"
+  /** A setting has a value that is not allowed, or is none that is known. */
+  | "config-value"
+  /** Two settings exclude each other; the message names both. */
+  | "config-conflict"
+  /** `target` is no element of the page. */
+  | "config-target"
+  /** A file could not be loaded, or is not the one of this release. It is tried again at the next call. */
+  | "load-failed"
+  /** The page's content-security policy lacks `'wasm-unsafe-eval'` in `script-src`. */
+  | "csp-wasm"
+  /** The chat had an internal error and waits for the visitor to start it again. */
+  | "stopped"
+  /** The handle was destroyed. */
+  | "destroyed"
+  /** The call makes no sense in the phase the chat is in. */
+  | "not-allowed"
+  /** The browser lacks something that the chat needs. */
+  | "unsupported";
+
+/** Every refusal and failure. */
+export declare class SessionChatError extends Error {
+  constructor(code: SessionChatErrorCode, message: string, field?: string | null);
+  readonly name: "SessionChatError";
+  /** What went wrong; stable, for programs. */
+  readonly code: SessionChatErrorCode;
+  /** The path of the setting at fault, such as `backend.kind` or `otherChannels.0.url`; null if it is about none. */
+  readonly field: string | null;
+}
+
+// ── Configuration ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The backend inside the browser: end users in one tab, agents at the desk in another. No server. */
+export interface LocalBackend {
+  kind: "local";
+  /** What this chat and the desk meet on. Default `"main"`. */
+  channel?: string;
+}
+
+/** Which backend carries the chat, told apart by `kind`. */
+export type SessionChatBackend = LocalBackend;
+
+/** A way to go on outside this chat. */
+export interface OtherChannel {
+  /** What the link says. */
+  label: string;
+  /** An address that begins with `https:`, `http:`, `mailto:` or `tel:`. */
+  url: string;
+}
+
+/** What `init` takes whatever the rules of the sessions are. */
+export interface SessionChatOptions {
+  /** Tells instances on one page apart, and their stored conversations. Default `"default"`. */
+  id?: string;
+  /** Required. */
+  backend: SessionChatBackend;
+  /** An element, or a selector of one, that the chat is drawn in. Without it the chat floats in a corner. */
+  target?: Element | string;
+  /** A BCP 47 tag, or `"auto"`: the page's `<html lang>`, then the browser's languages. Default `"auto"`. */
+  locale?: string;
+  /** Other words for single texts, by key. */
+  texts?: Readonly<Record<string, string>>;
+  /** Whose chat it is. */
+  brand?: {
+    /** Default `"Support"`. */
+    name?: string;
+    /** An image at an `https:` address. */
+    logo?: string;
+  };
+  /** What the page knows of the visitor and wants agents to see. */
+  visitor?: { name?: string; email?: string };
+  /** Messages that, sent as a whole, end only the active session (R1.4). Default none. */
+  optOutKeywords?: readonly string[];
+  /** Where else the visitor can be helped; not offered while `endUsersCanEnd` is on (R2.5). Default none. */
+  otherChannels?: readonly OtherChannel[];
+  /** Where the conversation is kept between pages; `"memory"` keeps it nowhere. Default `"local"`. */
+  storage?: "local" | "session" | "memory";
+  /** When the wasm is fetched: as the visitor reaches for the launcher, or as soon as the browser is idle. Default `"intent"`. */
+  load?: "intent" | "idle";
+  /**
+   * Looks at init for a conversation that an earlier page left, and goes on with it. This reads one storage key,
+   * `session-chat:<id>`, before the visitor has opened the chat on this page. Default false.
+   */
+  resume?: boolean;
+  /** Opens the window at once, without taking the keyboard focus. Default false. */
+  openOnStart?: boolean;
+  /** `"hidden"` for pages that open the chat by buttons of their own. Default `"shown"`. */
+  launcher?: "shown" | "hidden";
+  /** The side of the launcher and the window, in the direction of reading. Default `"end"`. */
+  position?: "end" | "start";
+  /** Default `"auto"`: as the visitor's system. */
+  theme?: "auto" | "light" | "dark";
+  /** A sound when a message arrives. Default false. */
+  sound?: boolean;
+  /** The unread count in the page's title. Default true. */
+  titleCount?: boolean;
+  /** Who tells the visitor that a session has ended: the chat, the page by the `ended` event, or nobody (R3.6). Default `"shown"`. */
+  notification?: "shown" | "host" | "off";
+  /** Logs what happens, without message texts, names, tokens and ids (R3.5). Default false. */
+  debug?: boolean;
+}
+
+/** The end of a session ends its conversation (R1.1); what that excludes is refused by `init` (R1.3, R4.2). */
+export interface EndsWithSession {
+  endChatWhenSessionEnds: true;
+  verifiedUsers?: false;
+  afterEnd?: "readOnly";
+}
+
+/** A conversation outlives its sessions. */
+export interface OutlivesSession {
+  /** Default false. */
+  endChatWhenSessionEnds?: false;
+  /** Visitors are identified by the page. Default false. */
+  verifiedUsers?: boolean;
+  /** What happens to the visitor's next message after an end. `"reopen"` needs `reopening`. Default `"readOnly"`. */
+  afterEnd?: "readOnly" | "reset" | "reopen";
+}
+
+/** End users can end their session (R2.1). */
+export interface EndUsersEnd {
+  endUsersCanEnd: true;
+  multipleConversations: true;
+  reopening?: false;
+  afterEnd?: "readOnly" | "reset";
+}
+
+/** Only agents and the backend end a session. */
+export interface EndUsersDoNotEnd {
+  /** Default false. */
+  endUsersCanEnd?: false;
+  /** One visitor can have several conversations. Default false. */
+  multipleConversations?: boolean;
+  /** An ended conversation can be opened again by a message. Default false. */
+  reopening?: boolean;
+}
+
+/** A message after an end opens a new session (R4.2). */
+export interface Reopens {
+  afterEnd: "reopen";
+  reopening: true;
+}
+
+/** A message after an end opens nothing. */
+export interface StaysEnded {
+  afterEnd?: "readOnly" | "reset";
+}
+
+/** What `init` takes. Combinations that it refuses are type errors. */
+export type SessionChatConfig = SessionChatOptions &
+  (EndsWithSession | OutlivesSession) &
+  (EndUsersEnd | EndUsersDoNotEnd) &
+  (Reopens | StaysEnded);
+
+// ── State and events ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Where a chat stands. */
+export type SessionChatPhase =
+  | "none"
+  | "starting"
+  | "with-bot"
+  | "waiting"
+  | "talking"
+  | "inactive"
+  | "ending"
+  | "ended"
+  | "lost"
+  | "unavailable";
+
+/** Whether the visitor is being heard. */
+export type SessionChatConnection = "live" | "connecting" | "offline" | "stale";
+
+/** Who ended a session. It chooses wording and records, never what can be done next. */
+export type EndedBy =
+  | "end-user"
+  | "agent"
+  | "bot"
+  | "supervisor"
+  | "automation"
+  | "system"
+  | "inactivity"
+  | "opt-out"
+  | "unknown";
+
+/** How a session ended. */
+export interface EndInfo {
+  by: EndedBy;
+  /** Why, in the words of whoever ended it. */
+  reason: string | null;
+  /** The name of whoever ended it. Comes from the backend: show it as text only. */
+  actorName: string | null;
+  /** When: ISO 8601, UTC. */
+  at: string;
+  /** What happens to the visitor's next message. */
+  next: "readOnly" | "reset" | "reopen";
+}
+
+/** A message that has arrived or was sent. */
+export interface MessageInfo {
+  id: string;
+  role: "end-user" | "agent" | "bot" | "system";
+  /** The sender's name. Comes from the backend: show it as text only. */
+  name: string;
+  /** As written, Markdown included. Comes from the backend: show it as text only. */
+  text: string;
+  /** When: ISO 8601, UTC. */
+  at: string;
+}
+
+/** What {@link SessionChatHandle.state} answers. */
+export interface SessionChatState {
+  phase: SessionChatPhase;
+  /** Whether the window is open. */
+  open: boolean;
+  connection: SessionChatConnection;
+  /** Messages that the visitor has not seen. */
+  unread: number;
+  canSend: boolean;
+  /** Whether the visitor may end the session now. */
+  canEnd: boolean;
+  canStartNew: boolean;
+  /** How the session ended, if it has. */
+  ended: EndInfo | null;
+  /** The id of the conversation, if there is one. */
+  conversation: string | null;
+  /** The BCP 47 tag of the language in use. */
+  locale: string;
+}
+
+/** What an `error` event tells. Beside the codes of {@link SessionChatError}, the chat has some of its own. */
+export interface ErrorInfo {
+  code:
+    | SessionChatErrorCode
+    | "not-sent"
+    | "message-too-long"
+    | "outbox-full"
+    | "clear-failed"
+    | "storage-unavailable"
+    | (string & {});
+  message: string;
+}
+
+/** The events and their details. */
+export interface SessionChatEventMap {
+  /** The wasm is there and knows its state. */
+  ready: null;
+  /** The window opened. */
+  opened: null;
+  /** The window closed; the conversation goes on. */
+  closed: null;
+  /** A message arrived or was sent. */
+  message: MessageInfo;
+  /** A session started. */
+  started: { conversation: string };
+  /** A session ended. */
+  ended: EndInfo;
+  /** The conversation was forgotten on this browser. */
+  cleared: null;
+  connection: { connection: SessionChatConnection };
+  unread: { unread: number };
+  phase: { phase: SessionChatPhase };
+  /** Changed settings of the deployment were published and are in force (R1.6). */
+  settings: null;
+  error: ErrorInfo;
+}
+
+/** The name of an event for `on` and `off`. */
+export type SessionChatEventName = keyof SessionChatEventMap;
+
+/** What a listener is called with. */
+export type SessionChatListener<Name extends SessionChatEventName> = (event: CustomEvent<SessionChatEventMap[Name]>) => void;
+
+/** The same events as the element dispatches them; they bubble and cross shadow roots. */
+export type SessionChatElementEventMap = {
+  [Name in SessionChatEventName as `session-chat-${Name}`]: CustomEvent<SessionChatEventMap[Name]>;
+};
+
+// ── Handle and element ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * One chat on the page. Methods that need the wasm fetch it first. After `destroy()` every method throws or rejects
+ * with the code `destroyed`; after an internal error those that need the wasm reject with `stopped` until the visitor
+ * has started the chat again.
+ */
+export interface SessionChatHandle {
+  readonly id: string;
+  readonly element: SessionChatElement;
+  /** Opens the window and moves the keyboard focus into it; a hidden chat is shown. */
+  open(): Promise<void>;
+  /** Closes the window. The conversation goes on. */
+  close(): Promise<void>;
+  /** Shows launcher and window after `hide()`. */
+  show(): void;
+  /** Hides launcher and window, whatever their state. */
+  hide(): void;
+  /** Sends a message for the visitor. Rejects with `not-allowed` where the visitor could not send one. */
+  send(text: string): Promise<void>;
+  /** *Start new chat*. Rejects with `not-allowed` while a chat is running. */
+  startConversation(): Promise<void>;
+  /** Asks the visitor to confirm the end of the session. Rejects with `not-allowed` where end users cannot end it. */
+  endSession(): Promise<void>;
+  /** Forgets the conversation on this browser, and at the backend where that can be done. */
+  clearSession(): Promise<void>;
+  /** Speaks another language. Before the wasm is there the choice is only remembered. */
+  setLocale(locale: string): Promise<void>;
+  /** Where the chat stands. Before the wasm is there: phase `"none"`, connection `"offline"`. */
+  state(): SessionChatState;
+  /** Listens to an event. A listener that throws disturbs nobody. */
+  on<Name extends SessionChatEventName>(name: Name, listener: SessionChatListener<Name>): void;
+  /** Stops listening. */
+  off<Name extends SessionChatEventName>(name: Name, listener: SessionChatListener<Name>): void;
+  /**
+   * Takes the chat off the page with everything that it started, and forgets the conversation on this browser unless
+   * it is to be kept.
+   */
+  destroy(options?: { keepConversation?: boolean }): void;
+}
+
+/** `<session-chat>`. It is made by `init`; one that a page writes itself stays empty. */
+export interface SessionChatElement extends HTMLElement {
+  readonly shadowRoot: ShadowRoot;
+  addEventListener<Name extends keyof SessionChatElementEventMap>(
+    type: Name,
+    listener: (this: SessionChatElement, event: SessionChatElementEventMap[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<Name extends keyof HTMLElementEventMap>(
+    type: Name,
+    listener: (this: SessionChatElement, event: HTMLElementEventMap[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
+// ── Plain-script form ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The methods of a handle that `sessionChat(...)` takes by name. */
+export type SessionChatMethod = {
+  [Name in keyof SessionChatHandle]: SessionChatHandle[Name] extends (...given: never[]) => unknown ? Name : never;
+}[keyof SessionChatHandle];
+
+/**
+ * The one global of the plain-script form. `sessionChat("init", config)` starts a chat, every other name is a method of
+ * the chat that was started last. Each call returns a promise, except those of the page's own stub, which waits for the
+ * script and returns nothing of use.
+ */
+export interface SessionChatCommand {
+  (method: "init", config: SessionChatConfig): Promise<SessionChatHandle>;
+  <Name extends SessionChatEventName>(method: "on" | "off", name: Name, listener: SessionChatListener<Name>): Promise<void>;
+  <Name extends Exclude<SessionChatMethod, "on" | "off">>(
+    method: Name,
+    ...given: Parameters<SessionChatHandle[Name]>
+  ): Promise<Awaited<ReturnType<SessionChatHandle[Name]>>>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "session-chat": SessionChatElement;
+  }
+  interface DocumentEventMap extends SessionChatElementEventMap {}
+  interface Window {
+    /** Present where the plain-script form is used. */
+    sessionChat?: SessionChatCommand;
+  }
+}

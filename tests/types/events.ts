@@ -1,0 +1,37 @@
+// Every event with its detail.
+
+import { init, type EndInfo, type SessionChatEventMap, type SessionChatListener } from "session-chat";
+
+const chat = await init({ backend: { kind: "local" } });
+
+const ended: SessionChatListener<"ended"> = ({ detail }) => {
+  const info: EndInfo = detail;
+  const next: "readOnly" | "reset" | "reopen" = info.next;
+  console.info(info.by, info.at, next);
+};
+chat.on("ended", ended);
+chat.off("ended", ended);
+
+chat.on("message", ({ detail }) => [detail.id, detail.role, detail.name, detail.text, detail.at]);
+chat.on("started", ({ detail }) => detail.conversation.length);
+chat.on("connection", ({ detail }) => detail.connection === "stale");
+chat.on("unread", ({ detail }) => detail.unread + 1);
+chat.on("phase", ({ detail }) => detail.phase === "with-bot");
+chat.on("error", ({ detail }) => `${detail.code}: ${detail.message}`);
+for (const name of ["ready", "opened", "closed", "cleared", "settings"] as const) {
+  chat.on(name, ({ detail }) => {
+    const nothing: null = detail;
+    return nothing;
+  });
+}
+document.addEventListener("session-chat-ended", ({ detail }) => detail.actorName);
+
+// @ts-expect-error no such event
+chat.on("over", () => {});
+// @ts-expect-error no such detail
+chat.on("ended", ({ detail }) => detail.who);
+// @ts-expect-error of another event
+chat.off("message", ended);
+// @ts-expect-error not one who ends a session
+const by: SessionChatEventMap["ended"]["by"] = "robot";
+console.info(by);
