@@ -30,7 +30,7 @@ pub async fn speak(
     let texts = if choice.language == "en" {
         Some(Texts::english())
     } else {
-        table(JsFuture::from(hooks.texts(choice.language)).await?).and_then(Texts::from_table)
+        table(&JsFuture::from(hooks.texts(choice.language)).await?).and_then(Texts::from_table)
     };
     if let Some(texts) = texts {
         app.speak(texts.with_overrides(&overrides), choice.locale);
@@ -50,15 +50,11 @@ fn of_page() -> Vec<String> {
         .filter(|lang| !lang.is_empty());
     let preferred = window.navigator().languages();
     page.into_iter()
-        .chain(
-            preferred
-                .iter()
-                .filter_map(|tag| JsValue::from(tag).as_string()),
-        )
+        .chain(preferred.iter().filter_map(|tag| tag.as_string()))
         .collect()
 }
 
-fn table(texts: JsValue) -> Option<Vec<String>> {
+fn table(texts: &JsValue) -> Option<Vec<String>> {
     texts
         .dyn_ref::<Array>()?
         .iter()

@@ -37,9 +37,9 @@ const options = {
   id: "",
   backend: { kind: `(${build.backends})`, channel: "" },
   target: Object,
-  locale: "[a-zA-Z][a-zA-Z0-9-]+",
+  locale: "[a-zA-Z0-9-]+",
   texts: { "*": "" },
-  brand: { name: "", logo: "https://.+" },
+  brand: { name: "", logo: "https:.+" },
   visitor: { name: "", email: "" },
   endChatWhenSessionEnds: false,
   verifiedUsers: false,
@@ -89,7 +89,7 @@ const attempt = (action, ...refusal) => {
 const read = (rule, value, path) => {
   const kind = typeof rule;
   const list = Array.isArray(rule);
-  if (value === rule && (list || kind !== "object")) return rule[0] === "(" ? refuse("missing", path, "is missing") : rule;
+  if (value === rule && (list || kind !== "object")) return rule[0] === "(" ? refuse("missing", path, "must be set") : rule;
   if (rule === Object) return value;
   if (typeof value !== kind || Array.isArray(value) !== list) refuse("type", path, `must be of type ${list ? "array" : kind}`);
   if (kind === "string" && rule && !RegExp(`^(${rule})$`).test(value)) refuse("value", path, `must match ${rule}`);
@@ -109,7 +109,7 @@ const checked = (config = {}) => {
   for (const row of conflicts) {
     const [name, value, other, otherValue] = row.split(" ");
     if (`${settings[name] ?? false}` === value && `${settings[other] ?? false}` === otherValue)
-      refuse("conflict", name, `= ${value} and ${other} = ${otherValue} exclude each other; change one`);
+      refuse("conflict", name, `= ${value} and ${other} = ${otherValue} exclude each other: change one`);
   }
   return settings;
 };
@@ -148,17 +148,17 @@ const load = (kind) => {
  * follow `color-scheme`; a border that nobody sees is drawn where the system chooses the colours.
  */
 const css = (inline, position, theme) => `
-:host{all:initial!important;color-scheme:${theme.replace("auto", "light dark")}!important;position:${inline ? "static" : "fixed"}!important;left:0!important;top:0!important;z-index:var(--session-chat-z,2147483000)!important}
+:host{all:initial!important;color-scheme:${theme.replace("auto", "light dark")}!important;position:${inline ? "static" : "fixed"}!important;top:0!important;z-index:var(--session-chat-z,2147483000)!important}
 :host([hidden]){display:none!important}
 .corner{position:${inline ? "static" : "fixed"};bottom:var(--session-chat-offset-block,20px);inset-inline-${position}:var(--session-chat-offset-inline,20px);margin:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);display:grid;justify-items:${position};
-.launcher{width:60px;height:60px;border-radius:50%;background:var(--a);color:var(--session-chat-on-accent,light-dark(#fff,#000))}
-[aria-busy]{opacity:.6}
 button{--a:var(--session-chat-accent,light-dark(#0b6e63,#5fd3c3));border:1px solid #8884;box-shadow:0 9px 30px #0004;cursor:pointer}
-.launcher:before{content:"";display:block;width:20px;height:20px;margin:auto;border:2px solid;border-radius:50% 50% 50% 4px}
-b{display:block;color:var(--a)}
+[aria-busy]{opacity:.7}
 :hover{filter:brightness(1.1)}
-.card{max-width:20em;margin-bottom:20px;padding:16px;border-radius:18px;background:Canvas;font:1em system-ui;text-align:start}
-:focus-visible{outline:2px solid var(--a);outline-offset:2px;box-shadow:0 0 0 2px Canvas}}
+.card{max-width:280px;margin-bottom:16px;padding:16px;border-radius:16px;background:Canvas;font:1em system-ui;text-align:start}
+:focus-visible{box-shadow:0 0 0 3px Canvas;outline:3px solid var(--a);outline-offset:3px}
+.launcher:before{content:"";display:block;width:20px;height:20px;margin:auto;border:2px solid;border-radius:50% 50% 50% 3px}
+b{display:block;color:var(--a)}
+.launcher{width:60px;height:60px;border-radius:50%;background:var(--a);color:var(--session-chat-on-accent,lch(from var(--a) calc(9999 - 200*l) 0 0))}}
 `;
 
 const add = (parent, tag, name, text) => {
@@ -189,13 +189,13 @@ const draw = ({ target, position = "end", theme = "auto", launcher: visibility }
   const stage = add(root, "div", "mount");
   sheet.replaceSync(css(target, position, theme));
   root.adoptedStyleSheets = [sheet];
-  if (theme !== "auto") host.dataset.theme = theme;
-  if (target) host.dataset.inline = "";
-  notice.role = "status";
   launcher.ariaHasPopup = "dialog";
-  launcher.ariaExpanded = false;
+  if (theme !== "auto") host.dataset.theme = theme;
   launcher.hidden = visibility === "hidden";
+  if (target) host.dataset.inline = "";
+  launcher.ariaExpanded = false;
   host.dataset.position = position;
+  notice.role = "status";
   return [host, root, corner, notice, launcher, stage];
 };
 
@@ -206,7 +206,7 @@ const mount = async (settings) => {
   let language, starting, widget, destroyed;
 
   const guard = () => {
-    if (destroyed) throw new SessionChatError("destroyed", "This chat is gone: call init again.");
+    if (destroyed) throw new SessionChatError("destroyed", "This chat is destroyed: call init again.");
   };
   const say = (key) => settings.texts[key] ?? build.texts[language][key];
   const speak = (locale = "auto") => {
@@ -214,13 +214,13 @@ const mount = async (settings) => {
     language =
       (locale === "auto" ? [document.documentElement.lang, ...navigator.languages] : [locale])
         .flatMap((tag) => [tag, tag.split("-")[0]])
-        .find((tag) => Object.hasOwn(build.texts, tag)) ?? "en";
+        .find((tag) => build.texts[tag]) ?? "en";
     host.lang = language;
     host.dir = corner.dir = stage.dir = /^(ar|fa|he|ur)/.test(language) ? "rtl" : "ltr";
     launcher.ariaLabel = say("launcher-label");
   };
   const emit = (name, detail) =>
-    host.dispatchEvent(new CustomEvent(`${TAG}-${name}`, { detail, composed: true, cancelable: true, bubbles: true }));
+    host.dispatchEvent(new CustomEvent(`${TAG}-${name}`, { detail, bubbles: true, cancelable: true, composed: true }));
   const tell = (text, label, action) => {
     notice.textContent = "";
     const card = add(notice, "button", "card", text + " ");
@@ -274,7 +274,7 @@ const mount = async (settings) => {
       () => (target?.nodeType ? target : document.querySelector(target ?? "body")).append(host),
       "target",
       "target",
-      "must match an element",
+      "matches no element",
     );
   const reveal = (hidden) => () => {
     guard();
@@ -314,7 +314,7 @@ const mount = async (settings) => {
     },
     state() {
       guard();
-      return widget?.state() ?? { canEnd: false, conversation: null, open: false, unread: 0, canStartNew: false, canSend: true, ended: null, locale: language, connection: "offline", phase: "none" };
+      return widget?.state() ?? { conversation: null, open: false, canEnd: false, ended: null, connection: "offline", unread: 0, canStartNew: false, phase: "none", locale: language, canSend: true };
     },
     on: listen("add"),
     off: listen("remove"),

@@ -116,10 +116,10 @@ impl Shell {
             listen(&window, name, signal, move || act(&weak));
         };
         on("online", |heart| {
-            Heart::take(heart, Event::NetworkChanged { online: true })
+            Heart::take(heart, Event::NetworkChanged { online: true });
         });
         on("offline", |heart| {
-            Heart::take(heart, Event::NetworkChanged { online: false })
+            Heart::take(heart, Event::NetworkChanged { online: false });
         });
         on("pagehide", |heart| {
             if let Some(heart) = heart.upgrade().filter(|heart| heart.keeper.is_waiting()) {

@@ -30,33 +30,35 @@ pub fn announcer(parts: Parts) -> El {
         .shared()
         .polite
         .replace(Some(polite.element().clone()));
-    let latest = parts.app.announcement();
+    let news = parts.app.news();
     let silence = Rc::new(RefCell::new(None));
     // What was said before the window was built, in another language for example, is not said again.
-    let before = latest.with_untracked(|latest| latest.as_ref().map(|(number, _)| *number));
+    parts.app.take_news();
     react(Box::new(move || {
-        let Some((number, announcement)) = latest.get() else {
-            return;
-        };
-        if Some(number) == before {
+        let number = news.with(|news| news.number);
+        let fresh = parts.app.take_news();
+        if fresh.is_empty() {
             return;
         }
-        let mut text = parts.say(|texts, format| texts.announcement(&announcement, format));
-        // A region that says the same twice must change, or the second time is silent.
-        if number % 2 == 0 {
-            text.push('\u{a0}');
+        let (loud, quiet): (Vec<_>, Vec<_>) = fresh.into_iter().partition(is_urgent);
+        for (region, announcements) in [(&urgent, loud), (&polite, quiet)] {
+            let sentences: Vec<String> = announcements
+                .iter()
+                .map(|it| parts.say(|texts, format| texts.announcement(it, format)))
+                .collect();
+            let mut text = sentences.join(" ");
+            // A region that says the same twice must change, or the second time is silent.
+            if number % 2 == 0 && !text.is_empty() {
+                text.push('\u{a0}');
+            }
+            region.element().set_text_content(Some(&text));
         }
-        let (speaks, rests) = if is_urgent(&announcement) {
-            (&urgent, &polite)
-        } else {
-            (&polite, &urgent)
-        };
-        rests.element().set_text_content(None);
-        speaks.element().set_text_content(Some(&text));
         // Otherwise it would be found again, away from its place, when the page is read through.
-        let said = speaks.clone();
+        let said = [urgent.clone(), polite.clone()];
         silence.replace(Some(timer(parts.app.now().plus(STAYS_MS), move || {
-            said.element().set_text_content(None);
+            for region in &said {
+                region.element().set_text_content(None);
+            }
         })));
     }));
     regions

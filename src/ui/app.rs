@@ -31,13 +31,21 @@ pub struct Settings {
     pub title_count: bool,
 }
 
+/// What is to be said aloud and has not been.
+#[derive(Clone, Debug, Default)]
+pub struct News {
+    /// Counts the announcements: equal sentences differ by it.
+    pub number: u64,
+    fresh: Vec<Announcement>,
+}
+
 /// The session as the window sees it. A handle that can be copied into any closure.
 #[derive(Clone, Copy)]
 pub struct App {
     view: RwSignal<View>,
     texts: RwSignal<Arc<Texts>>,
     locale: RwSignal<Arc<str>>,
-    announcement: RwSignal<Option<(u64, Announcement)>>,
+    news: RwSignal<News>,
     focus: RwSignal<(u64, Option<Focus>)>,
     prefill: RwSignal<(u64, String)>,
     settings: StoredValue<Arc<Settings>>,
@@ -53,7 +61,7 @@ impl App {
             view: RwSignal::new(shell.view()),
             texts: RwSignal::new(Arc::new(Texts::english())),
             locale: RwSignal::new("en".into()),
-            announcement: RwSignal::new(None),
+            news: RwSignal::new(News::default()),
             focus: RwSignal::new((0, None)),
             prefill: RwSignal::new((0, String::new())),
             settings: StoredValue::new(Arc::new(settings)),
@@ -91,7 +99,7 @@ impl App {
 
     /// Hands an event to the session.
     pub fn dispatch(&self, event: Event) {
-        self.shell.with_value(|shell| shell.clone()).dispatch(event);
+        self.shell.with_value(Shell::clone).dispatch(event);
     }
 
     /// Sends a text, with fresh ids for the message and for the conversation it may start.
@@ -132,9 +140,18 @@ impl App {
         })
     }
 
-    /// What was said aloud last, with a number that tells equal sentences apart.
-    pub fn announcement(&self) -> ReadSignal<Option<(u64, Announcement)>> {
-        self.announcement.read_only()
+    /// What is to be said aloud; changes with each announcement.
+    pub fn news(&self) -> ReadSignal<News> {
+        self.news.read_only()
+    }
+
+    /// Takes what is to be said aloud: nothing is said twice, and nothing that came while the
+    /// window was busy is left out.
+    pub fn take_news(&self) -> Vec<Announcement> {
+        let mut fresh = Vec::new();
+        self.news
+            .try_update_untracked(|news| fresh = core::mem::take(&mut news.fresh));
+        fresh
     }
 
     /// Where the focus was sent last.
@@ -208,9 +225,10 @@ impl Outlet for WindowOutlet {
     }
 
     fn announce(&self, announcement: Announcement) {
-        self.app
-            .announcement
-            .try_set(Some((self.next(), announcement)));
+        self.app.news.try_update(|news| {
+            news.number = news.number.wrapping_add(1);
+            news.fresh.push(announcement);
+        });
     }
 
     fn focus(&self, focus: Focus) {

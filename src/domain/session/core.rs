@@ -283,7 +283,7 @@ impl Core {
         let transcript = &mut self.conversation.transcript;
         if let Some(id) = transcript.newest_end() {
             transcript.change(&id, |note| {
-                note.body = Body::Note(Note::Ended(info.clone()))
+                note.body = Body::Note(Note::Ended(info.clone()));
             });
         }
     }

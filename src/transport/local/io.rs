@@ -22,13 +22,16 @@ use crate::{
 /// The in-browser backend of one widget.
 pub struct LocalBackend(Rc<Wire>);
 
+/// What the channel calls with each frame.
+type Listener = Closure<dyn Fn(MessageEvent)>;
+
 struct Wire {
     channel: BroadcastChannel,
     link: RefCell<Link>,
     ear: Ear,
     timer: RefCell<Option<Timeout>>,
     /// Keeps the listener alive as long as the channel.
-    listener: RefCell<Option<Closure<dyn Fn(MessageEvent)>>>,
+    listener: RefCell<Option<Listener>>,
 }
 
 impl LocalBackend {
@@ -115,7 +118,7 @@ impl Wire {
         if let Some(wire) = weak.upgrade() {
             // The timer has fired; its handle would only cancel it.
             wire.timer.take().map(Timeout::forget).unwrap_or_default();
-            wire.step(|link, now| link.wake(now));
+            wire.step(Link::wake);
         }
     }
 }

@@ -5,7 +5,6 @@ use crate::scenarios::people::{Desk, END, FIELD, KEEP, PANEL, Visitor};
 use crate::screen;
 use crate::test::Ctx;
 use anyhow::Result;
-use serde_json::Value;
 
 const DARK: Look = Look {
     dark: true,
@@ -139,7 +138,7 @@ async fn is_in_sight(ctx: &Ctx) -> Result<bool> {
         .page
         .eval_on(END, "return element.getClientRects().length;")
         .await?;
-    Ok(boxes != Value::from(0))
+    Ok(boxes != 0)
 }
 
 async fn end(ctx: &Ctx, query: &str) -> Result<(Visitor, Desk)> {
