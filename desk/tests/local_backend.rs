@@ -1,6 +1,7 @@
 //! The whole in-browser backend on the host: the widget's session, its half of the talk, the
 //! channel and the engine, with one clock.
 
+use serde::Serialize;
 use session_chat::{
     domain::{
         BackendEvent, Config, Effect as Wanted, EndedBy, Event, Instant, Next, Session,
@@ -9,7 +10,7 @@ use session_chat::{
     },
     transport::local::{
         link::{Identity, Link, Output},
-        wire::{Frame, FrameBody},
+        wire::{Frame, FromDesk, FromWidget},
     },
 };
 use session_chat_desk::engine::{self, Action, Engine, Settings};
@@ -79,7 +80,7 @@ impl World {
             .iter()
             .filter_map(|id| desk.conversation(&(*id).into()).cloned())
             .collect();
-        self.post(FrameBody::DeskClosed);
+        self.say(FromDesk::DeskClosed);
     }
 
     fn desk_step(&mut self, event: engine::Event) {
@@ -88,7 +89,7 @@ impl World {
         self.desk = Some(outcome.engine);
         for effect in outcome.effects {
             if let engine::Effect::Broadcast(body) = effect {
-                self.post(body);
+                self.say(body);
             }
         }
     }
@@ -97,14 +98,28 @@ impl World {
         self.desk_step(engine::Event::Agent(action));
     }
 
-    /// Every frame goes through JSON, as it goes through a structured clone in a browser.
-    fn post(&mut self, body: FrameBody) {
-        let json = serde_json::to_string(&Frame::new(body)).unwrap();
-        let frame: Frame = serde_json::from_str(&json).unwrap();
+    /// The desk says something to everybody on the channel.
+    fn say(&mut self, body: FromDesk) {
+        let json = json(body);
+        assert!(
+            serde_json::from_str::<Frame<FromWidget>>(&json).is_err(),
+            "no desk hears another"
+        );
+        let frame: Frame<FromDesk> = serde_json::from_str(&json).unwrap();
         for tab in 0..self.tabs.len() {
             let output = self.tabs[tab].link.frame(self.now, frame.clone());
             self.follow(tab, output);
         }
+    }
+
+    /// A widget says something to everybody on the channel.
+    fn ask(&mut self, body: FromWidget) {
+        let json = json(body);
+        assert!(
+            serde_json::from_str::<Frame<FromDesk>>(&json).is_err(),
+            "no widget hears another"
+        );
+        let frame = serde_json::from_str(&json).unwrap();
         if let Some(event) = engine::Event::of_frame(frame) {
             self.desk_step(event);
         }
@@ -115,7 +130,7 @@ impl World {
             self.step(tab, Event::Backend(event));
         }
         for frame in output.frames {
-            self.post(frame.body);
+            self.ask(frame.body);
         }
     }
 
@@ -193,6 +208,11 @@ impl World {
         assert_eq!(world.phase(0), PhaseName::Talking);
         world
     }
+}
+
+/// Every frame goes through JSON, as it goes through a structured clone in a browser.
+fn json(body: impl Serialize) -> String {
+    serde_json::to_string(&Frame::new(body)).unwrap()
 }
 
 fn ends(rules: Rules) -> Rules {

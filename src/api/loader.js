@@ -145,7 +145,8 @@ const load = (kind) => {
 /**
  * An important rule of the shadow root beats an important rule of the page, so the page reaches nothing but the custom
  * properties and the parts. `all` leaves out `direction`, which the children of the root set by their `dir`. Colours
- * follow `color-scheme`; a border that nobody sees is drawn where the system chooses the colours.
+ * follow `color-scheme`; the icon is black or white, whichever stands out from the accent (they tie at a lightness of
+ * 50); the faint border is what is left where the system chooses the colours. The order of the rules compresses best.
  */
 const css = (inline, position, theme) => `
 :host{all:initial!important;color-scheme:${theme.replace("auto", "light dark")}!important;position:${inline ? "static" : "fixed"}!important;top:0!important;z-index:var(--session-chat-z,2147483000)!important}

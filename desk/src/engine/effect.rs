@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use session_chat::{
     domain::{BackendEvent, ConversationId, Instant},
-    transport::local::wire::FrameBody,
+    transport::local::wire::FromDesk,
 };
 
 /// One thing to do. Effects of one update come in the order in which they must be done: what is
@@ -18,7 +18,7 @@ pub enum Effect {
     /// Write the settings.
     SaveSettings,
     /// Say this on the channel.
-    Broadcast(FrameBody),
+    Broadcast(FromDesk),
 }
 
 /// Collects the effects of one update.
@@ -28,7 +28,7 @@ pub(super) struct Out {
     pub now: Instant,
     saved: BTreeSet<ConversationId>,
     settings: bool,
-    said: Vec<FrameBody>,
+    said: Vec<FromDesk>,
 }
 
 impl Out {
@@ -51,7 +51,7 @@ impl Out {
 
     /// Tells all tabs of a visitor.
     pub fn tell(&mut self, visitor: &str, event: BackendEvent) {
-        self.said.push(FrameBody::ToVisitor {
+        self.said.push(FromDesk::ToVisitor {
             visitor: visitor.to_owned(),
             tab: None,
             event,
@@ -60,7 +60,7 @@ impl Out {
 
     /// Tells one tab of a visitor.
     pub fn answer(&mut self, to: &Caller, event: BackendEvent) {
-        self.said.push(FrameBody::ToVisitor {
+        self.said.push(FromDesk::ToVisitor {
             visitor: to.visitor.clone(),
             tab: Some(to.tab.clone()),
             event,
@@ -68,7 +68,7 @@ impl Out {
     }
 
     pub fn open_desk(&mut self) {
-        self.said.push(FrameBody::DeskOpen);
+        self.said.push(FromDesk::DeskOpen);
     }
 
     pub fn into_effects(self) -> Vec<Effect> {

@@ -2,7 +2,7 @@
 
 use session_chat::{
     domain::{Command, ConversationId},
-    transport::local::wire::{Frame, FrameBody, VERSION},
+    transport::local::wire::{Frame, FromWidget, VERSION},
 };
 
 use super::{conversation::Conversation, effect::Caller, record::TicketStatus, settings::Settings};
@@ -33,24 +33,21 @@ pub enum Event {
 }
 
 impl Event {
-    /// The event a frame on the channel stands for; none for other versions and for what desks
-    /// say.
-    pub fn of_frame(frame: Frame) -> Option<Self> {
+    /// The event a widget's frame stands for; none for other versions.
+    pub fn of_frame(frame: Frame<FromWidget>) -> Option<Self> {
         if frame.v != VERSION {
             return None;
         }
-        match frame.body {
-            FrameBody::ToDesk {
-                visitor,
-                tab,
-                name,
-                command,
-            } => Some(Self::Visitor {
-                caller: Caller { visitor, tab, name },
-                command,
-            }),
-            FrameBody::ToVisitor { .. } | FrameBody::DeskOpen | FrameBody::DeskClosed => None,
-        }
+        let FromWidget::ToDesk {
+            visitor,
+            tab,
+            name,
+            command,
+        } = frame.body;
+        Some(Self::Visitor {
+            caller: Caller { visitor, tab, name },
+            command,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use session_chat::transport::local::wire::{Frame, FrameBody, channel_name};
+use session_chat::transport::local::wire::{Frame, FromDesk, FromWidget, channel_name};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -15,9 +15,9 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Opens the channel of this configured name. What is not a frame is ignored: any page of
-    /// this origin may speak on it.
-    pub fn open(name: &str, heard: impl Fn(Frame) + 'static) -> Option<Self> {
+    /// Opens the channel of this configured name. What is not a widget's frame is ignored: any
+    /// page of this origin may speak on it.
+    pub fn open(name: &str, heard: impl Fn(Frame<FromWidget>) + 'static) -> Option<Self> {
         let port = BroadcastChannel::new(&channel_name(name)).ok()?;
         let listener = Listener::new(&port, "message", move |event| {
             let frame = event
@@ -34,7 +34,7 @@ impl Channel {
     }
 
     /// Says `body` to everybody.
-    pub fn say(&self, body: FrameBody) {
+    pub fn say(&self, body: FromDesk) {
         // A frame holds nothing that cannot be cloned, and the channel is open as long as this is.
         if let Ok(frame) = encode(&Frame::new(body)) {
             let _ = self.port.post_message(&frame);

@@ -8,7 +8,7 @@ use std::{
 
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::{GetUntracked, RwSignal, Set, Update, WithUntracked};
-use session_chat::transport::local::wire::{BEACON_MS, FrameBody};
+use session_chat::transport::local::wire::{BEACON_MS, FromDesk};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
@@ -43,7 +43,7 @@ struct Inner {
 
 enum Job {
     Write(Write),
-    Say(FrameBody),
+    Say(FromDesk),
 }
 
 impl Runtime {
@@ -186,7 +186,7 @@ fn beacon(inner: &Rc<Inner>) -> Interval {
     let inner = Rc::downgrade(inner);
     Interval::new(u32::try_from(BEACON_MS).unwrap_or(u32::MAX), move || {
         if let Some(inner) = inner.upgrade() {
-            inner.channel.say(FrameBody::DeskOpen);
+            inner.channel.say(FromDesk::DeskOpen);
         }
     })
 }
@@ -199,7 +199,7 @@ fn leaving(inner: &Rc<Inner>) -> Vec<Listener> {
     let inner = Rc::downgrade(inner);
     let closed = Listener::new(&window, "pagehide", move |_| {
         if let Some(inner) = inner.upgrade() {
-            inner.channel.say(FrameBody::DeskClosed);
+            inner.channel.say(FromDesk::DeskClosed);
         }
     });
     let location = window.location();

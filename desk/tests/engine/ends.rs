@@ -81,7 +81,7 @@ fn r2_4_the_visitor_ends_and_every_tab_is_told() {
     world.talking(&ada(), "c");
     world.visitor_ends(&ada(), "c", EndedBy::EndUser);
     for effect in &world.effects {
-        if let Effect::Broadcast(session_chat::transport::local::wire::FrameBody::ToVisitor {
+        if let Effect::Broadcast(session_chat::transport::local::wire::FromDesk::ToVisitor {
             tab,
             ..
         }) = effect

@@ -1,7 +1,7 @@
 //! What outlives the desk's page.
 
 use session_chat::domain::{effect::Opens, snapshot::Status, time::MINUTE};
-use session_chat::transport::local::wire::FrameBody;
+use session_chat::transport::local::wire::FromDesk;
 use session_chat_desk::engine::{Action, Effect, Settings, settings::Inactivity};
 
 use crate::world::{World, ada, bob, texts};
@@ -21,7 +21,7 @@ fn a_reload_of_the_desk_in_mid_chat_loses_nothing() {
     world.reload(&["a", "b"]);
     assert_eq!(
         world.effects.first(),
-        Some(&Effect::Broadcast(FrameBody::DeskOpen))
+        Some(&Effect::Broadcast(FromDesk::DeskOpen))
     );
     assert_eq!(world.engine.detail(&"a".into(), 99), before);
     assert_eq!(world.engine.load(), 1);

@@ -7,7 +7,7 @@ use session_chat::{
         message::{Author, Note, Role},
         time::MINUTE,
     },
-    transport::local::wire::{Frame, FrameBody},
+    transport::local::wire::{Frame, FromDesk, FromWidget},
 };
 use session_chat_desk::engine::{
     Action, Effect, Engine, Event, Settings, conversation::Conversation, effect::Caller,
@@ -166,7 +166,7 @@ impl World {
         std::mem::take(&mut self.effects)
             .into_iter()
             .filter_map(|effect| match effect {
-                Effect::Broadcast(FrameBody::ToVisitor {
+                Effect::Broadcast(FromDesk::ToVisitor {
                     visitor: to,
                     tab,
                     event,
@@ -264,18 +264,19 @@ pub fn notes(messages: &[Message]) -> Vec<&Note> {
 /// A frame goes over the channel and back unchanged.
 #[test]
 fn a_widgets_frame_becomes_an_event_and_others_do_not() {
-    let body = FrameBody::ToDesk {
+    let body = FromWidget::ToDesk {
         visitor: "ada".into(),
         tab: "ada-1".into(),
         name: None,
         command: Command::Disconnect,
     };
     let json = serde_json::to_string(&Frame::new(body)).unwrap();
-    let frame: Frame = serde_json::from_str(&json).unwrap();
+    let frame: Frame<FromWidget> = serde_json::from_str(&json).unwrap();
     assert!(matches!(
         Event::of_frame(frame.clone()),
         Some(Event::Visitor { .. })
     ));
     assert!(Event::of_frame(Frame { v: 2, ..frame }).is_none());
-    assert!(Event::of_frame(Frame::new(FrameBody::DeskOpen)).is_none());
+    let from_desk = serde_json::to_string(&Frame::new(FromDesk::DeskOpen)).unwrap();
+    assert!(serde_json::from_str::<Frame<FromWidget>>(&from_desk).is_err());
 }

@@ -11,7 +11,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::{
     link::{Identity, Link, Output},
-    wire::{Frame, VERSION, channel_name},
+    wire::{Frame, FromDesk, VERSION, channel_name},
 };
 use crate::{
     browser::{clock, is_dead},
@@ -84,7 +84,7 @@ impl Wire {
             self.channel.close();
             return;
         }
-        let Ok(frame) = serde_wasm_bindgen::from_value::<Frame>(data) else {
+        let Ok(frame) = serde_wasm_bindgen::from_value::<Frame<FromDesk>>(data) else {
             return;
         };
         if frame.v == VERSION {

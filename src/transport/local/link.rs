@@ -1,6 +1,6 @@
 //! The widget's half of the talk with the desk: a pure state machine.
 
-use super::wire::{ANSWER_MS, DESK_GONE_MS, Frame, FrameBody};
+use super::wire::{ANSWER_MS, DESK_GONE_MS, Frame, FromDesk, FromWidget};
 use crate::domain::{
     BackendEvent, Command, ConversationId, Instant, event::SendRefusal, snapshot::Availability,
 };
@@ -20,7 +20,7 @@ pub struct Identity {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     /// Frames to post, in order.
-    pub frames: Vec<Frame>,
+    pub frames: Vec<Frame<FromWidget>>,
     /// What the session must hear, in order.
     pub events: Vec<BackendEvent>,
 }
@@ -94,9 +94,9 @@ impl Link {
     }
 
     /// A frame came in.
-    pub fn frame(&mut self, now: Instant, frame: Frame) -> Output {
+    pub fn frame(&mut self, now: Instant, frame: Frame<FromDesk>) -> Output {
         match frame.body {
-            FrameBody::DeskOpen => match self.desk {
+            FromDesk::DeskOpen => match self.desk {
                 Desk::Gone => self.ask(now),
                 Desk::Open(_) => {
                     self.desk = Desk::Open(now);
@@ -105,8 +105,8 @@ impl Link {
                 // An answer is on its way, or nobody wants one.
                 Desk::Asked(_) | Desk::Unwanted => Output::default(),
             },
-            FrameBody::DeskClosed => self.lose(),
-            FrameBody::ToVisitor {
+            FromDesk::DeskClosed => self.lose(),
+            FromDesk::ToVisitor {
                 visitor,
                 tab,
                 event,
@@ -116,7 +116,7 @@ impl Link {
                 self.hear(now, event)
             }
             // Meant for somebody else.
-            FrameBody::ToVisitor { .. } | FrameBody::ToDesk { .. } => Output::default(),
+            FromDesk::ToVisitor { .. } => Output::default(),
         }
     }
 
@@ -186,7 +186,7 @@ impl Link {
             self.resume = Some(outgoing.conversation.clone());
         }
         let Identity { visitor, tab, name } = self.identity.clone();
-        let body = FrameBody::ToDesk {
+        let body = FromWidget::ToDesk {
             visitor,
             tab,
             name,
@@ -241,8 +241,8 @@ mod tests {
         })
     }
 
-    fn to_visitor(tab: Option<&str>, event: BackendEvent) -> Frame {
-        Frame::new(FrameBody::ToVisitor {
+    fn to_visitor(tab: Option<&str>, event: BackendEvent) -> Frame<FromDesk> {
+        Frame::new(FromDesk::ToVisitor {
             visitor: "v".into(),
             tab: tab.map(Into::into),
             event,
@@ -262,12 +262,12 @@ mod tests {
     }
 
     fn asked(output: &Output) -> Option<Option<ConversationId>> {
-        output.frames.iter().find_map(|frame| match &frame.body {
-            FrameBody::ToDesk {
-                command: Command::Connect { resume },
-                ..
-            } => Some(resume.clone()),
-            _ => None,
+        output.frames.iter().find_map(|frame| {
+            let FromWidget::ToDesk { command, .. } = &frame.body;
+            match command {
+                Command::Connect { resume } => Some(resume.clone()),
+                _ => None,
+            }
         })
     }
 
@@ -297,12 +297,12 @@ mod tests {
     fn a_desk_that_opens_later_is_asked_for_the_same_conversation() {
         let mut link = open();
         assert_eq!(
-            link.frame(T0, Frame::new(FrameBody::DeskClosed))
+            link.frame(T0, Frame::new(FromDesk::DeskClosed))
                 .events
                 .len(),
             2
         );
-        let output = link.frame(T0, Frame::new(FrameBody::DeskOpen));
+        let output = link.frame(T0, Frame::new(FromDesk::DeskOpen));
         assert_eq!(asked(&output), Some(Some("c".into())));
     }
 
@@ -310,9 +310,9 @@ mod tests {
     fn a_conversation_left_behind_is_not_asked_for_again() {
         let mut link = open();
         link.command(T0, Command::Leave("c".into()));
-        link.frame(T0, Frame::new(FrameBody::DeskClosed));
+        link.frame(T0, Frame::new(FromDesk::DeskClosed));
         assert_eq!(
-            asked(&link.frame(T0, Frame::new(FrameBody::DeskOpen))),
+            asked(&link.frame(T0, Frame::new(FromDesk::DeskOpen))),
             Some(None)
         );
     }
@@ -325,7 +325,7 @@ mod tests {
             link.frame(T0, to_visitor(Some("other"), snapshot(None))),
             Output::default()
         );
-        let foreign = Frame::new(FrameBody::ToVisitor {
+        let foreign = Frame::new(FromDesk::ToVisitor {
             visitor: "w".into(),
             tab: None,
             event: snapshot(None),
@@ -341,7 +341,7 @@ mod tests {
     fn a_silent_desk_counts_as_gone_and_a_beacon_keeps_it() {
         let mut link = open();
         let due = link.wake_at().unwrap();
-        link.frame(T0.plus(5_000), Frame::new(FrameBody::DeskOpen));
+        link.frame(T0.plus(5_000), Frame::new(FromDesk::DeskOpen));
         assert_eq!(link.wake(due), Output::default());
         assert_eq!(
             link.wake(due.plus(5_000)).events.first(),

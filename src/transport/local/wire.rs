@@ -15,27 +15,28 @@ pub fn channel_name(channel: &str) -> String {
     ["session-chat:", channel].concat()
 }
 
-/// One frame on the channel.
+/// One frame on the channel. What a widget says and what a desk says are types of their own,
+/// because each side reads the one and writes the other: what is not for it does not decode.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frame {
+pub struct Frame<Body> {
     /// The version, [`VERSION`].
     pub v: u8,
     /// What it says.
-    pub body: FrameBody,
+    pub body: Body,
 }
 
-impl Frame {
+impl<Body> Frame<Body> {
     /// A frame of this version.
-    pub const fn new(body: FrameBody) -> Self {
+    pub const fn new(body: Body) -> Self {
         Self { v: VERSION, body }
     }
 }
 
-/// What a frame says.
+/// What a widget says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum FrameBody {
-    /// A widget to the desk.
+pub enum FromWidget {
+    /// To the desk.
     ToDesk {
         /// The visitor, a random id that the widget keeps as long as the conversation.
         visitor: String,
@@ -47,7 +48,13 @@ pub enum FrameBody {
         /// What the widget wants.
         command: Command,
     },
-    /// The desk to the widgets of one visitor.
+}
+
+/// What a desk says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FromDesk {
+    /// To the widgets of one visitor.
     ToVisitor {
         /// Which visitor.
         visitor: String,

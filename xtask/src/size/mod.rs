@@ -17,7 +17,7 @@ const TABLE: &str = "tests/sizes.md";
 const SLACK: (u64, u64) = (102, 100);
 
 /// Measures the release in `dist/`, building it first, and compares each row, which counts as one
-/// check. With `accept` the table is rewritten; budgets hold all the same.
+/// check. With `accept` the table is rewritten.
 pub fn size(workspace: &Workspace, progress: &Progress, accept: bool) -> Result<Tally> {
     let dist = crate::release::dist(workspace, progress)?;
     let rows = progress.step("measuring the release", || measure::rows(workspace, &dist))?;
@@ -55,10 +55,14 @@ pub fn size(workspace: &Workspace, progress: &Progress, accept: bool) -> Result<
     Ok(tally)
 }
 
-/// What is wrong with a row.
+/// What is wrong with a row. One that was committed over its budget is a known debt: it is named
+/// at every run and may not grow, and once it is met it cannot be broken again.
 fn complaints(row: &Row, last: Option<&Row>) -> Vec<String> {
     let mut complaints = Vec::new();
-    if let Some(budget) = row.budget.filter(|budget| row.brotli > *budget) {
+    let is_over = |row: &Row| row.budget.is_some_and(|budget| row.brotli > budget);
+    if is_over(row) && last.is_some_and(is_over) {
+        println!("over   {}: its budget is still to be met", row.what);
+    } else if let Some(budget) = row.budget.filter(|_| is_over(row)) {
         complaints.push(format!(
             "{} bytes after brotli, {budget} at most: make it smaller",
             row.brotli
@@ -97,11 +101,18 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_is_held_even_by_an_accepted_row() {
+    fn a_budget_that_is_met_is_held() {
         let over = row(3001, Some(3000));
-        assert_eq!(complaints(&over, Some(&over)).len(), 1);
         let under = row(3000, Some(3000));
+        assert_eq!(complaints(&over, Some(&under)).len(), 1);
         assert!(complaints(&under, Some(&under)).is_empty());
+    }
+
+    #[test]
+    fn a_row_over_its_budget_may_only_shrink() {
+        let last = row(4000, Some(3000));
+        assert!(complaints(&row(3900, Some(3000)), Some(&last)).is_empty());
+        assert_eq!(complaints(&row(4100, Some(3000)), Some(&last)).len(), 1);
     }
 
     #[test]

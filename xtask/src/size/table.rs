@@ -7,7 +7,8 @@ const HEAD: &str = "\
 # Sizes
 
 What a page really loads from the release, in bytes. `cargo xtask size` fails when a row breaks its
-budget or grows by more than 2 % after brotli; `cargo xtask size --accept` writes this file anew.
+budget or grows by more than 2 % after brotli; `cargo xtask size --accept` writes this file anew. A
+row that stands here over its budget is a debt: it may only shrink.
 
 | what | raw | gzip 9 | brotli 11 | at most |
 |---|--:|--:|--:|--:|

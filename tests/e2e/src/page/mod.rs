@@ -17,8 +17,9 @@ pub use axe::AxeReport;
 pub use probe::Probe;
 
 use crate::engine::Engine;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use fantoccini::Client;
+use fantoccini::error::CmdError;
 use fantoccini::wd::WindowHandle;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
@@ -27,7 +28,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 /// How long a wait lasts unless a test says otherwise.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Between two looks at a condition.
 const GLANCE: Duration = Duration::from_millis(25);
@@ -116,6 +117,7 @@ impl Page {
         client
             .goto(url)
             .await
+            .map_err(said)
             .with_context(|| format!("going to {url}"))?;
         // WebKit's driver takes the end of a new window's empty page for that of this one.
         self.until("location.href !== 'about:blank' && document.readyState === 'complete'")
@@ -152,6 +154,7 @@ impl Page {
         client
             .execute(body, arguments)
             .await
+            .map_err(said)
             .with_context(|| format!("running in the page: {}", shortened(body)))
     }
 
@@ -167,6 +170,7 @@ impl Page {
         let answer = client
             .execute_async(&script, arguments)
             .await
+            .map_err(said)
             .with_context(|| format!("running in the page: {}", shortened(body)))?;
         if let Some(error) = answer.get("error").and_then(Value::as_str) {
             bail!("the page's script threw {error}\nin: {}", shortened(body));
@@ -218,6 +222,14 @@ impl Page {
             std::fs::create_dir_all(folder)?;
         }
         std::fs::write(file, png).with_context(|| format!("writing {}", file.display()))
+    }
+}
+
+/// A driver's error with its code: some drivers give no message.
+fn said(error: CmdError) -> anyhow::Error {
+    match error {
+        CmdError::Standard(error) => anyhow!("{:?}: {}", error.error, error.message),
+        other => other.into(),
     }
 }
 

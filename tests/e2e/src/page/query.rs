@@ -1,6 +1,6 @@
 //! Finding elements, through shadow roots too, and acting on them as a person would.
 
-use super::{PATIENCE, Page};
+use super::{PATIENCE, Page, said};
 use anyhow::{Context as _, Result, bail};
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
@@ -22,7 +22,8 @@ const find = (selector) => { const [root, last] = roots(selector); return root?.
 const all = (selector) => { const [root, last] = roots(selector); return [...(root?.querySelectorAll(last) ?? [])]; };
 "#;
 
-/// True once the element can be clicked: shown, enabled, and no longer moving.
+/// The element once it can be used: shown, enabled, no longer moving and, if it is to be clicked,
+/// with nothing above its middle.
 const READY: &str = r"
 const element = find(given[0]);
 if (!element || element.disabled || element.getAttribute('aria-disabled') === 'true') return null;
@@ -34,7 +35,12 @@ await frame();
 await frame();
 const shown = element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : true;
 const still = element.isConnected && shown && before === box() && element.getClientRects().length > 0;
-return still ? element : null;
+if (!still) return null;
+if (!given[1]) return element;
+const { left, right, top, bottom } = element.getClientRects()[0];
+const middle = (one, other, size) => (Math.max(0, one) + Math.min(size, other)) / 2;
+const above = element.getRootNode().elementFromPoint(middle(left, right, innerWidth), middle(top, bottom, innerHeight));
+return element.contains(above) ? element : null;
 ";
 
 /// The active element, in the innermost shadow root.
@@ -167,19 +173,21 @@ impl Page {
 
     /// Clicks with the mouse, once the element is shown, enabled and still.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        let element = self.ready(selector).await?;
+        let element = self.ready(selector, true).await?;
         element
             .click()
             .await
+            .map_err(said)
             .with_context(|| format!("clicking {selector}"))
     }
 
     /// Clicks into a field and types, key by key.
     pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
-        let element = self.ready(selector).await?;
+        let element = self.ready(selector, false).await?;
         element
             .send_keys(text)
             .await
+            .map_err(said)
             .with_context(|| format!("typing into {selector}"))
     }
 
@@ -223,11 +231,14 @@ impl Page {
         Ok(words.as_str().unwrap_or_default().to_owned())
     }
 
-    async fn ready(&self, selector: &str) -> Result<Element> {
+    async fn ready(&self, selector: &str, to_click: bool) -> Result<Element> {
         let begun = std::time::Instant::now();
         loop {
             let found = self
-                .eval_async(&format!("{FIND} {READY}"), vec![json!(selector)])
+                .eval_async(
+                    &format!("{FIND} {READY}"),
+                    vec![json!(selector), json!(to_click)],
+                )
                 .await?;
             if let Some(element) = self.element(&found).await? {
                 return Ok(element);

@@ -130,7 +130,7 @@ async fn r4_2_reset_clears_the_window_and_waits_for_the_visitor(ctx: Ctx) -> Res
     let (visitor, desk) = talking(&ctx, json!({ "afterEnd": "reset" })).await?;
     ensure!(kept(&visitor).await? == json!(["session-chat:default"]));
     let wire = Wire::tapped(&desk.page).await?;
-    visitor.page.click(FIELD).await?;
+    visitor.page.focus(FIELD).await?;
     desk.ends(Some("Solved")).await?;
     visitor.until_phase("ended").await?;
     visitor.page.until_count(ROWS, 0).await?;
@@ -178,7 +178,7 @@ async fn r4_2_reopen_says_so_before_the_message_opens_a_new_session(ctx: Ctx) ->
     let (visitor, desk) = talking(&ctx, config).await?;
     let wire = Wire::tapped(&desk.page).await?;
     let conversation = visitor.state().await?["conversation"].take();
-    visitor.page.click(FIELD).await?;
+    visitor.page.focus(FIELD).await?;
     desk.ends(None).await?;
     visitor.until_phase("ended").await?;
     visitor.sees(STATUS, "Chat ended").await?;

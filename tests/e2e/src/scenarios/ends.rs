@@ -46,7 +46,7 @@ async fn times_announced(visitor: &Visitor, text: &str) -> Result<usize> {
 async fn r4_1_an_agent_ends_with_a_reason_and_the_window_says_so(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = talking(&ctx, json!({})).await?;
     visitor.listens_to_announcements().await?;
-    visitor.page.click(FIELD).await?;
+    visitor.page.focus(FIELD).await?;
     desk.says("Have a good day").await?;
     visitor.hears("Have a good day").await?;
     desk.ends(Some("Question answered")).await?;

@@ -1,10 +1,13 @@
 //! The tests, one file for each part of the product.
 
 mod absences;
+mod access;
 mod after_ends;
 mod chats;
 mod ends;
 pub mod people;
+mod policy;
+mod privacy;
 mod reload;
 mod settings;
 mod smoke;
@@ -24,6 +27,9 @@ pub const TABLES: &[&[Test]] = &[
     reload::TESTS,
     tabs::TESTS,
     settings::TESTS,
+    policy::TESTS,
+    access::TESTS,
+    privacy::TESTS,
 ];
 
 #[cfg(test)]

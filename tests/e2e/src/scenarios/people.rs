@@ -3,10 +3,18 @@
 //! the channel.
 
 mod desk;
+mod scripted;
+mod tour;
 mod visitor;
 mod wire;
 
-pub use self::{desk::Desk, visitor::Visitor, wire::Wire};
+pub use self::{
+    desk::Desk,
+    scripted::{Scripted, answered, served, until_spoken},
+    tour::{panics, tour_of_a_chat, tour_of_ends, tour_of_failures},
+    visitor::Visitor,
+    wire::Wire,
+};
 
 use crate::test::Ctx;
 use anyhow::Result;
@@ -15,6 +23,8 @@ use url::form_urlencoded::Serializer;
 
 /// A host page under the strict content-security policy, so that every chat is held to it.
 pub const HOST: &str = "/tests/pages/csp_strict_widget/";
+/// A host page without a policy.
+pub const FREE_HOST: &str = "/tests/pages/widget/";
 /// The desk.
 const DESK: &str = "/desk/";
 

@@ -1,0 +1,226 @@
+//! A tour of the window: through every state it can be in, on pages of one look.
+
+use super::{
+    BANNER, CONFIRM, END, PANEL, START_NEW, Scripted, Visitor, WINDOW, answered, served,
+    until_spoken,
+};
+use crate::page::Page;
+use crate::test::Ctx;
+use anyhow::Result;
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+use site_server::Fault;
+
+/// Markdown of every kind.
+const RICH: &str = "# Opening hours\n\nWe are here **Monday** to *Friday*, see \
+    https://example.org/hours and [the map](https://example.org/map).\n\n- by phone\n- by mail\n\n\
+    1. `9:00`\n2. ~~20:00~~ 18:00\n\n> Closed on holidays\n\n```\ntotal  12.00\n```\n\n---\n🎉";
+
+/// From now on nothing is fetched until `letGo()`.
+const HOLD: &str = "const get = window.fetch;\
+    window.fetch = (...given) => new Promise((go) => {\
+      window.letGo = () => { window.fetch = get; go(get(...given)); };\
+    });";
+
+/// The next time the chat is written down, the page calls back into it: the wasm panics.
+const TRIP: &str = "const write = Storage.prototype.setItem;\
+    Storage.prototype.setItem = function (...given) {\
+      Storage.prototype.setItem = write;\
+      dispatchEvent(new Event('offline'));\
+      write.apply(this, given);\
+    };";
+
+/// Makes the wasm panic behind a page that has a conversation.
+pub async fn panics(page: &Page, desk: &Scripted) -> Result<()> {
+    page.eval(TRIP, vec![]).await?;
+    desk.says("This is the last message before the crash")
+        .await?;
+    page.find(">>> .card").await.map(drop)
+}
+
+/// The settings of a look with further ones.
+fn with(look: &Value, further: Value) -> Value {
+    let mut all = look.clone();
+    if let (Value::Object(all), Value::Object(further)) = (&mut all, further) {
+        all.extend(further);
+    }
+    all
+}
+
+/// The part of the tour in which a chat runs. `visit` is told the name of each state.
+pub async fn tour_of_a_chat(
+    ctx: &Ctx,
+    host: &str,
+    look: &Value,
+    visit: impl AsyncFn(&str) -> Result<()>,
+) -> Result<()> {
+    let config = with(
+        look,
+        json!({ "endUsersCanEnd": true, "multipleConversations": true }),
+    );
+    let (visitor, desk) = served(ctx, host, &config).await?;
+    let page = &visitor.page;
+    visit("closed").await?;
+    page.eval(HOLD, vec![]).await?;
+    page.click(">>> .launcher").await?;
+    page.find(">>> .launcher[aria-busy=true]").await?;
+    visit("loading").await?;
+    page.eval("letGo();", vec![]).await?;
+    page.find(WINDOW).await?;
+    until_spoken(page, &config).await?;
+    visitor.until_state("connection", json!("live")).await?;
+    visit("empty").await?;
+    beginnings(&visitor, &desk, &visit).await?;
+    middles(&visitor, &desk, &visit).await?;
+    page.assert_clean().await
+}
+
+async fn beginnings(
+    visitor: &Visitor,
+    desk: &Scripted,
+    visit: &impl AsyncFn(&str) -> Result<()>,
+) -> Result<()> {
+    let bot = json!({ "role": "bot", "name": "Assistant" });
+    desk.set("greeting", json!({ "withBot": bot })).await?;
+    desk.set("answers.send", json!("silent")).await?;
+    visitor.says("Hello").await?;
+    visitor.until_phase("starting").await?;
+    visit("starting").await?;
+    desk.set("answers.send", json!("taken")).await?;
+    desk.does("desk.take();", vec![]).await?;
+    visitor.until_phase("with-bot").await?;
+    let say = "desk.say(arguments[0], arguments[1]);";
+    desk.does(say, vec![json!(RICH), bot]).await?;
+    visitor.hears("Opening hours").await?;
+    visit("with the bot").await?;
+    desk.tells(json!({ "waiting": { "position": 2, "waitMs": 180_000 } }))
+        .await?;
+    visitor.until_phase("waiting").await?;
+    visit("waiting").await?;
+    desk.does(
+        "desk.note({ joined: desk.sam }); desk.tell({ talking: desk.sam });",
+        vec![],
+    )
+    .await?;
+    visitor.until_phase("talking").await?;
+    let long = "for (let count = 1; count <= 40; count += 1) desk.say(`Message ${count}`);";
+    desk.does(long, vec![]).await?;
+    visitor.hears("Message 40").await?;
+    visit("talking").await?;
+    desk.does(
+        "desk.tell({ typing: { author: desk.sam, active: true } });",
+        vec![],
+    )
+    .await?;
+    visitor.page.find(">>> .typing").await?;
+    visit("typing").await
+}
+
+async fn middles(
+    visitor: &Visitor,
+    desk: &Scripted,
+    visit: &impl AsyncFn(&str) -> Result<()>,
+) -> Result<()> {
+    let page = &visitor.page;
+    page.click(">>> .header__options").await?;
+    page.find(">>> .menu").await?;
+    visit("menu").await?;
+    page.press(Key::Escape).await?;
+    page.until_gone(">>> .menu").await?;
+    page.click(END).await?;
+    page.find(CONFIRM).await?;
+    visit("confirmation").await?;
+    desk.set("answers.end", json!("silent")).await?;
+    page.click(CONFIRM).await?;
+    visitor.until_phase("ending").await?;
+    visit("ending").await?;
+    desk.tells(json!("endRefused")).await?;
+    page.find(BANNER).await?;
+    visit("end refused").await?;
+    page.click(">>> .banner__dismiss").await?;
+    let soon = "desk.tell({ inactive: { endsAt: Date.now() + 60000 } });";
+    desk.does(soon, vec![]).await?;
+    visitor.until_phase("inactive").await?;
+    visit("inactive").await?;
+    page.click(">>> .banner__stay").await?;
+    visitor.until_phase("talking").await?;
+    desk.set("answers.send", json!("rejected")).await?;
+    visitor.says("This does not arrive").await?;
+    page.find(">>> .meta--failed").await?;
+    visit("not sent").await?;
+    page.eval_on(">>> .transcript__log", "element.scrollTop = 0;")
+        .await?;
+    page.find(">>> .transcript__newer").await?;
+    desk.says("Seen only further down").await?;
+    page.until_text(">>> .transcript__newer", "1").await?;
+    visit("new messages").await?;
+    visitor.closes().await?;
+    desk.says("Are you there?").await?;
+    page.until_text(">>> .badge", "2").await?;
+    visit("unread").await?;
+    visitor.opens().await?;
+    desk.leaves().await?;
+    page.find(BANNER).await?;
+    visit("desk gone").await
+}
+
+/// The part of the tour in which chats are over, or never begin.
+pub async fn tour_of_ends(
+    ctx: &Ctx,
+    host: &str,
+    look: &Value,
+    visit: impl AsyncFn(&str) -> Result<()>,
+) -> Result<()> {
+    let elsewhere = json!([{ "label": "Write us a mail", "url": "mailto:help@example.org" }]);
+    let ends = [
+        ("ended", json!({ "id": "1", "otherChannels": elsewhere })),
+        ("reset", json!({ "id": "2", "afterEnd": "reset" })),
+        (
+            "reopen",
+            json!({ "id": "3", "afterEnd": "reopen", "reopening": true }),
+        ),
+    ];
+    for (name, further) in ends {
+        let (visitor, desk) = answered(ctx, host, &with(look, further)).await?;
+        desk.ends(Some("Solved")).await?;
+        visitor.until_phase("ended").await?;
+        visit(name).await?;
+        if name == "ended" {
+            visitor.page.click(START_NEW).await?;
+            visitor.has_new_window().await?;
+            visit("anew").await?;
+        }
+        visitor.page.assert_clean().await?;
+    }
+    let (visitor, desk) = answered(ctx, host, &with(look, json!({ "id": "4" }))).await?;
+    desk.tells(json!({ "lost": "expired" })).await?;
+    visitor.page.find(PANEL).await?;
+    visit("lost").await?;
+    let (visitor, desk) = served(ctx, host, &with(look, json!({ "id": "5" }))).await?;
+    let away = "desk.availability = { closed: { backAt: Date.now() + 86400000 } };";
+    desk.does(away, vec![]).await?;
+    visitor.opens().await?;
+    until_spoken(&visitor.page, look).await?;
+    visitor.page.find(PANEL).await?;
+    visit("unavailable").await?;
+    visitor.page.assert_clean().await
+}
+
+/// The part of the tour in which the wasm does not come, and in which it panics.
+pub async fn tour_of_failures(
+    ctx: &Ctx,
+    host: &str,
+    look: &Value,
+    visit: impl AsyncFn(&str) -> Result<()>,
+) -> Result<()> {
+    ctx.server.fault("_bg.wasm", Fault::Status(503), None);
+    let (visitor, _desk) = served(ctx, host, look).await?;
+    visitor.page.click(">>> .launcher").await?;
+    visitor.page.find(">>> .card").await?;
+    visit("load failed").await?;
+    visitor.page.assert_clean().await?;
+    ctx.server.clear_faults();
+    let (visitor, desk) = answered(ctx, host, look).await?;
+    panics(&visitor.page, &desk).await?;
+    visit("restart card").await
+}

@@ -1,0 +1,45 @@
+// The public surface as `surface.json` pins it. A whole-page test compares the same list with a real page.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { config, loader, loaderSource, refusal, surface, types } from "./loader.mjs";
+
+test("the module exports what is pinned", () => {
+  assert.deepEqual(Object.keys(loader).sort(), [...surface.exports].sort());
+  assert.equal(loader.version, "1.2.3");
+});
+
+test("an error carries code, field and message", () => {
+  const error = new loader.SessionChatError("stopped", "It stopped.");
+  assert.deepEqual([error.name, error.code, error.field, error.message], ["SessionChatError", "stopped", null, "It stopped."]);
+  assert.ok(error instanceof Error);
+});
+
+test("every pinned option is known", async () => {
+  for (const path of surface.config) {
+    const [name, inner] = path.split(".");
+    const wrong = inner ? { ...config()[name], [inner]: 7n } : 7n;
+    const error = await refusal(config({ [name]: wrong }));
+    if (name === "target") assert.equal(error, null, "checked against the page");
+    else assert.deepEqual([error.code, error.field], ["config-type", path]);
+  }
+});
+
+test("the loader knows no option that is not pinned", () => {
+  const table = loaderSource.match(/const options = \{([\s\S]*?)\n\};/)[1];
+  const names = [...table.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
+  assert.deepEqual(names.sort(), surface.config.filter((path) => !path.includes(".")).sort());
+});
+
+test("the types name every option, method, event and code", () => {
+  const words = (list) => list.map((name) => name.split(".").at(-1));
+  for (const name of words([...surface.config, ...surface.handle, ...surface.state]))
+    assert.match(types, new RegExp(`\\b${name}\\??[:(<]`), name);
+  for (const name of surface.events) assert.match(types, new RegExp(`^ {2}${name}: `, "m"), name);
+  for (const code of surface.codes) assert.ok(types.includes(`| "${code}"`), code);
+});
+
+test("the loader holds no HTML sink and runs no text as code", () => {
+  for (const sink of ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "eval(", "Function("])
+    assert.ok(!loaderSource.includes(sink), sink);
+});
