@@ -46,7 +46,7 @@ fn a_listener_goes_with_its_signal() {
     let count = Rc::new(Cell::new(0));
     let counted = Rc::clone(&count);
     listen(&target, "ping", &gone.signal(), move || {
-        counted.set(counted.get() + 1)
+        counted.set(counted.get() + 1);
     });
     target.dispatch_event(&Event::new("ping").unwrap()).unwrap();
     gone.abort();

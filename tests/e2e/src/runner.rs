@@ -214,26 +214,14 @@ fn report(engine: Engine, name: &str, took: Duration, result: &Result<()>) {
     }
 }
 
-/// Runs the tests in these engines: side by side, then those that must be alone, one at a time.
+/// Runs the tests in these engines.
 pub async fn run(bench: &Bench, engines: &[Engine], tests: &[Test]) -> Count {
-    let (alone, together): (Vec<Test>, Vec<Test>) = tests.iter().partition(|test| test.alone);
-    let [first, second, third] = [0, 1, 2].map(|index| {
-        let together = &together;
-        async move {
-            let Some(engine) = engines.get(index) else {
-                return Count::default();
-            };
-            let mut worker = Worker::new(bench, *engine);
-            let count = worker.run(together).await;
-            worker.stop().await;
-            count
-        }
-    });
-    let (first, second, third) = tokio::join!(first, second, third);
-    let mut count = first.and(second).and(third);
+    let mut count = Count::default();
+    // One engine after another: two cores hold one browser, its driver and the server; more of
+    // them would measure the machine's patience, not the product.
     for engine in engines {
         let mut worker = Worker::new(bench, *engine);
-        count = count.and(worker.run(&alone).await);
+        count = count.and(worker.run(tests).await);
         worker.stop().await;
     }
     count

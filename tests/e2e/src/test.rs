@@ -19,19 +19,8 @@ pub struct Test {
     pub name: &'static str,
     /// Where it runs.
     pub engines: &'static [Engine],
-    /// It measures, so nothing else may run beside it.
-    pub alone: bool,
     /// The function.
     pub run: Run,
-}
-
-impl Test {
-    /// This test, run when nothing else does.
-    #[must_use]
-    pub const fn alone(mut self) -> Self {
-        self.alone = true;
-        self
-    }
 }
 
 /// A [`Test`](crate::test::Test) from an `async fn(Ctx) -> Result<()>`, in every engine or in the
@@ -45,7 +34,6 @@ macro_rules! test {
         $crate::test::Test {
             name: concat!(module_path!(), "::", stringify!($run)),
             engines: $engines,
-            alone: false,
             run: |ctx| Box::pin($run(ctx)),
         }
     };

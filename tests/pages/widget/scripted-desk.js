@@ -150,7 +150,8 @@ export class Desk {
 
   _clear(_, visitor) {
     this.chats.delete(visitor);
-    return { cleared: "cleared", failed: "clearFailed" }[this.answers.clear];
+    if (this.answers.clear === "cleared") this.tell("cleared", visitor);
+    return this.answers.clear === "failed" ? "clearFailed" : null;
   }
 
   _older(_, visitor) {

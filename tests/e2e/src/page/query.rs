@@ -4,7 +4,7 @@ use super::{PATIENCE, Page, said};
 use anyhow::{Context as _, Result, bail};
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Defines `find(selector)` and `all(selector)`, which step into open shadow roots.
 const FIND: &str = r#"
@@ -173,12 +173,19 @@ impl Page {
 
     /// Clicks with the mouse, once the element is shown, enabled and still.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        let element = self.ready(selector, true).await?;
-        element
-            .click()
-            .await
-            .map_err(said)
-            .with_context(|| format!("clicking {selector}"))
+        let begun = Instant::now();
+        loop {
+            let element = self.ready(selector, true).await?;
+            match element.click().await {
+                // It was drawn anew between the look and the click: what stands there now is meant.
+                Err(error) if error.is_stale_element_reference() && begun.elapsed() < PATIENCE => {}
+                clicked => {
+                    return clicked
+                        .map_err(said)
+                        .with_context(|| format!("clicking {selector}"));
+                }
+            }
+        }
     }
 
     /// Clicks into a field and types, key by key.
@@ -232,7 +239,7 @@ impl Page {
     }
 
     async fn ready(&self, selector: &str, to_click: bool) -> Result<Element> {
-        let begun = std::time::Instant::now();
+        let begun = Instant::now();
         loop {
             let found = self
                 .eval_async(

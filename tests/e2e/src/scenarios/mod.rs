@@ -1,7 +1,6 @@
 //! The tests, one file for each part of the product.
 
 mod absences;
-mod access;
 mod after_ends;
 mod chats;
 mod ends;
@@ -28,7 +27,6 @@ pub const TABLES: &[&[Test]] = &[
     tabs::TESTS,
     settings::TESTS,
     policy::TESTS,
-    access::TESTS,
     privacy::TESTS,
 ];
 

@@ -2,6 +2,7 @@
 //! after it was cleared.
 
 use super::people::{FREE_HOST, HOST, Scripted, Visitor, answered, host_path, served};
+use crate::engine::CHROMIUM_ONLY;
 use crate::page::Page;
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -10,15 +11,20 @@ use serde_json::{Value, json};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
-    test!(before_the_first_open_nothing_is_stored_read_or_fetched),
-    test!(intent_fetches_the_wasm_and_stores_nothing),
-    test!(a_chat_writes_one_entry_and_no_cookie),
-    test!(clearing_leaves_nothing_in_any_tab),
-    test!(destroying_leaves_nothing_unless_it_is_to_be_kept),
-    test!(session_storage_keeps_to_its_tab),
-    test!(memory_storage_writes_nothing),
-    test!(blocked_storage_still_chats_and_says_so),
-    test!(nothing_said_reaches_the_console),
+    test!(
+        before_the_first_open_nothing_is_stored_read_or_fetched,
+        CHROMIUM_ONLY
+    ),
+    test!(a_chat_writes_one_entry_and_no_cookie, CHROMIUM_ONLY),
+    test!(clearing_leaves_nothing_in_any_tab, CHROMIUM_ONLY),
+    test!(
+        destroying_leaves_nothing_unless_it_is_to_be_kept,
+        CHROMIUM_ONLY
+    ),
+    test!(session_storage_keeps_to_its_tab, CHROMIUM_ONLY),
+    test!(memory_storage_writes_nothing, CHROMIUM_ONLY),
+    test!(blocked_storage_still_chats_and_says_so, CHROMIUM_ONLY),
+    test!(nothing_said_reaches_the_console, CHROMIUM_ONLY),
 ];
 
 /// Everything that a page can keep, by name.
@@ -66,20 +72,6 @@ async fn before_the_first_open_nothing_is_stored_read_or_fetched(ctx: Ctx) -> Re
         page.assert_clean().await?;
     }
     Ok(())
-}
-
-async fn intent_fetches_the_wasm_and_stores_nothing(ctx: Ctx) -> Result<()> {
-    let page = &ctx.page;
-    page.goto(&ctx.url(&host_path(HOST, &json!({})))).await?;
-    page.until("window.started").await?;
-    page.focus(">>> .launcher").await?;
-    let loaded = "performance.getEntriesByType('resource')\
-        .some(({ name, responseEnd }) => name.endsWith('_bg.wasm') && responseEnd > 0)";
-    page.until(loaded).await?;
-    let asked = asked(&ctx);
-    ensure!(asked.len() == 3, "loader, glue and wasm: {asked:?}");
-    ensure!(used(page).await?.is_empty(), "{:?}", used(page).await?);
-    page.assert_clean().await
 }
 
 async fn a_chat_writes_one_entry_and_no_cookie(ctx: Ctx) -> Result<()> {
