@@ -6,6 +6,7 @@
 //!   effects to carry out; `Session::view()` is all that the window may see.
 //! * [`transport`] holds the backend contract and one folder per backend.
 //! * [`storage`] keeps what outlives a page load, in a versioned envelope.
+//! * [`value`] reads and writes what travels and what is kept.
 //! * [`i18n`] is every word the window says, as typed tables.
 //! * `browser`, `shell`, `ui` and `api` exist in the browser only: clock, timers and listeners; the
 //!   executor of effects; the leptos components; the JavaScript surface.
@@ -17,6 +18,7 @@ pub mod domain;
 pub mod i18n;
 pub mod storage;
 pub mod transport;
+pub mod value;
 
 #[cfg(all(target_arch = "wasm32", feature = "widget"))]
 mod api;

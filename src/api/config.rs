@@ -13,6 +13,7 @@ use crate::{
         policy,
     },
     storage::{MemoryStore, Store, WebStore, key},
+    value,
 };
 
 /// What `init` takes, as far as it concerns the wasm. README lists it all.
@@ -21,7 +22,6 @@ use crate::{
 pub struct Options {
     pub id: String,
     pub backend: BackendOptions,
-    pub locale: String,
     pub brand: Brand,
     pub visitor: Visitor,
     pub title_count: bool,
@@ -74,7 +74,6 @@ impl Default for Options {
         Self {
             id: "default".to_owned(),
             backend: BackendOptions::default(),
-            locale: "auto".to_owned(),
             brand: Brand::default(),
             visitor: Visitor::default(),
             title_count: true,
@@ -98,12 +97,11 @@ impl Default for BackendOptions {
 impl Options {
     /// Reads a configuration and checks that its settings go together.
     pub fn read(config: JsValue) -> Result<Self, ApiError> {
-        let unreadable = |error: serde_wasm_bindgen::Error| ApiError::ConfigType(error.to_string());
         let own = |name: &str| Reflect::get(&config, &name.into()).unwrap_or(JsValue::UNDEFINED);
         let (target, texts) = (own("target"), own("texts"));
-        let rules: Rules = serde_wasm_bindgen::from_value(config.clone()).map_err(unreadable)?;
+        let rules: Rules = value::read(config.clone()).map_err(ApiError::ConfigType)?;
         policy::check(&rules).map_err(ApiError::Conflict)?;
-        let read: Self = serde_wasm_bindgen::from_value(config).map_err(unreadable)?;
+        let read: Self = value::read(config).map_err(ApiError::ConfigType)?;
         Ok(Self {
             rules,
             is_inline: !target.is_falsy(),

@@ -3,13 +3,13 @@
 use js_sys::{Error, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::domain::error::ConfigConflict;
+use crate::{domain::error::ConfigConflict, value::Misfit};
 
 /// Why a call was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
     /// The configuration cannot be read.
-    ConfigType(String),
+    ConfigType(Misfit),
     /// Two settings exclude each other.
     Conflict(ConfigConflict),
     /// What was asked for cannot be done in the phase the chat is in.
@@ -29,16 +29,28 @@ impl ApiError {
         }
     }
 
-    const fn field(&self) -> Option<&'static str> {
+    fn field(&self) -> Option<String> {
         match self {
-            Self::Conflict(conflict) => Some(conflict.field),
-            Self::ConfigType(_) | Self::NotAllowed(_) | Self::Unsupported => None,
+            Self::Conflict(conflict) => Some(conflict.field.to_owned()),
+            Self::ConfigType(misfit) => Some(misfit.path()).filter(|path| !path.is_empty()),
+            Self::NotAllowed(_) | Self::Unsupported => None,
         }
     }
 
     fn sentence(&self) -> String {
         match self {
-            Self::ConfigType(problem) => ["The configuration cannot be read: ", problem].concat(),
+            Self::ConfigType(misfit) => {
+                let field = self.field().unwrap_or_else(|| "it".to_owned());
+                let advice = &misfit.advice();
+                [
+                    "The configuration cannot be read: ",
+                    &field,
+                    " ",
+                    advice,
+                    ".",
+                ]
+                .concat()
+            }
             Self::Conflict(conflict) => [
                 conflict.field,
                 " and ",
@@ -60,7 +72,7 @@ impl ApiError {
 impl From<ApiError> for JsValue {
     fn from(error: ApiError) -> Self {
         let thrown = Error::new(&error.sentence());
-        let field = error.field().map_or(Self::NULL, Self::from_str);
+        let field = error.field().map_or(Self::NULL, Self::from);
         // A property of an ordinary object can always be set.
         let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
         let _ = Reflect::set(&thrown, &"field".into(), &field);

@@ -1,41 +1,34 @@
 //! Which language the window speaks, and how its texts come in.
 
 use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::prelude::*;
 
-use super::Hooks;
-use crate::{
-    i18n::{Texts, negotiate},
-    ui::App,
-};
+use crate::i18n::{Texts, negotiate};
 
-/// Speaks the language of `locale` as soon as its texts are there; until then, and if they never
-/// come, the window goes on in the one it speaks.
-pub async fn speak(
-    app: App,
-    hooks: Hooks,
-    locale: String,
-    overrides: Vec<(String, String)>,
-) -> Result<(), JsValue> {
+/// Which of the `available` languages, an array of tags, suits `locale`; *auto* is that of the
+/// page. Returns the language to speak and the locale to format in; English is always there.
+#[wasm_bindgen(js_name = chooseLanguage)]
+pub fn choose_language(locale: String, available: &JsValue) -> Array {
     let wanted = if locale == "auto" {
         of_page()
     } else {
         vec![locale]
     };
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-    let available = hooks.languages();
+    let available = strings(available).unwrap_or_default();
     let available: Vec<&str> = available.iter().map(String::as_str).collect();
     let choice = negotiate(&wanted, &available);
-    let texts = if choice.language == "en" {
+    Array::of2(&choice.language.into(), &choice.locale.into())
+}
+
+/// The texts of a fetched table; English where none was fetched. None if the table is not one of
+/// this version, and then the window goes on in the language it speaks.
+pub fn texts(table: &JsValue) -> Option<Texts> {
+    if table.is_undefined() {
         Some(Texts::english())
     } else {
-        table(&JsFuture::from(hooks.texts(choice.language)).await?).and_then(Texts::from_table)
-    };
-    if let Some(texts) = texts {
-        app.speak(texts.with_overrides(&overrides), choice.locale);
+        strings(table).and_then(Texts::from_table)
     }
-    Ok(())
 }
 
 /// What the page says it is written in, then what the visitor prefers.
@@ -48,15 +41,12 @@ fn of_page() -> Vec<String> {
         .and_then(|document| document.document_element())
         .and_then(|html| html.get_attribute("lang"))
         .filter(|lang| !lang.is_empty());
-    let preferred = window.navigator().languages();
-    page.into_iter()
-        .chain(preferred.iter().filter_map(|tag| tag.as_string()))
-        .collect()
+    let preferred = strings(&window.navigator().languages()).unwrap_or_default();
+    page.into_iter().chain(preferred).collect()
 }
 
-fn table(texts: &JsValue) -> Option<Vec<String>> {
-    texts
-        .dyn_ref::<Array>()?
+fn strings(list: &JsValue) -> Option<Vec<String>> {
+    list.dyn_ref::<Array>()?
         .iter()
         .map(|text| text.as_string())
         .collect()

@@ -118,17 +118,18 @@ const checked = (config = {}) => {
 
 /**
  * The module of a backend, fetched once for all instances. A dead one, failed or panicked, is replaced under a new URL,
- * because browsers remember a failed import and hand the same broken instance out again.
+ * because browsers remember a failed import and hand the same broken instance out again, and may have kept half a file.
  */
 const load = (kind) => {
   const name = `./${TAG}-${kind}-${version}`;
   let module = registry.get(name);
   if (!module || module.dead) {
     const count = module ? module.count + 1 : 0;
+    const again = count ? `?restart=${count}` : "";
     registry.set(name, (module = { count }));
     module.ready = Promise.all([
-      import(name + (count ? `.js?restart=${count}` : ".js")),
-      fetch(new URL(name + "_bg.wasm", import.meta.url)),
+      import(name + ".js" + again),
+      fetch(new URL(name + "_bg.wasm" + again, import.meta.url)),
     ])
       .then(([glue, response]) => glue.boot(glue, response, module))
       .catch((error) => {

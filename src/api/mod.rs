@@ -11,7 +11,6 @@ mod widget;
 use core::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, HtmlElement, ShadowRoot};
 
@@ -44,14 +43,6 @@ extern "C" {
     /// Draws the restart card: this module is dead.
     #[wasm_bindgen(method)]
     fn panicked(this: &Hooks, message: &str);
-
-    /// Fetches the texts of a language: an array of strings, or null if there are none.
-    #[wasm_bindgen(method)]
-    fn texts(this: &Hooks, language: &str) -> Promise;
-
-    /// The tags of the languages that can be fetched.
-    #[wasm_bindgen(method, getter)]
-    fn languages(this: &Hooks) -> Vec<String>;
 
     /// Aborted when the widget goes, or when this module is dead.
     #[wasm_bindgen(method, getter)]

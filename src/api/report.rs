@@ -4,13 +4,13 @@ use core::cell::RefCell;
 
 use js_sys::Date;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::Hooks;
 use crate::{
     domain::{EndInfo, EndedBy, Instant, Next, View, effect::HostEvent, message::Role},
     ui::App,
+    value,
 };
 
 /// How a session ended, as the page gets it.
@@ -174,9 +174,7 @@ fn sentence(code: &str) -> &'static str {
 
 fn object(detail: &impl Serialize) -> JsValue {
     // Plain data always serialises.
-    detail
-        .serialize(&Serializer::json_compatible())
-        .unwrap_or(JsValue::NULL)
+    value::write(detail).unwrap_or(JsValue::NULL)
 }
 
 fn pair(key: &str, value: &JsValue) -> JsValue {

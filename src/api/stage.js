@@ -113,13 +113,16 @@ const hooksOf = (emit, launcher, signal) => ({
   launcher,
   signal,
   panicked: kill,
-  languages: Object.keys(build.languages),
-  async texts(tag) {
-    const file = Object.hasOwn(build.languages, tag) && build.languages[tag];
-    const response = file && (await fetch(new URL(file, import.meta.url)));
-    return response?.ok ? response.json() : null;
-  },
 });
+
+/** Fetches the texts of the language that suits `locale` and hands them to the wasm. Fails if the network does. */
+const speak = async (widget, locale) => {
+  const [language, tag] = chooseLanguage(locale, Object.keys(build.languages));
+  const file = build.languages[language];
+  const response = file && (await fetch(new URL(file, import.meta.url)));
+  const table = response?.ok ? await response.json() : file ? null : undefined;
+  if (!record.dead) widget.speak(tag, table);
+};
 
 /**
  * Starts an instance in the loader's shadow root and returns what the loader calls. `emit` sends an event of the
@@ -163,19 +166,22 @@ export const stage = (root, settings, emit, tell, restart) => {
     throw outcome(error);
   }
   running.add(stop);
-  return callable(widget, { draw, card, clear });
+  const calls = callable(widget, { draw, card, clear });
+  // The window speaks English if the texts cannot be fetched.
+  calls.setLocale(settings.locale).catch(() => {});
+  return calls;
 };
 
 /** The methods of a widget as the loader may call them, whether it is alive, dead or gone. */
 const callable = (widget, { draw, card, clear }) => {
   let isGone = false;
   const guarded =
-    (method) =>
+    (act) =>
     async (...given) => {
       if (isGone) throw refusal("destroyed", "This chat was destroyed: call init again.");
       if (record.dead) throw refusal("stopped", STOPPED);
       try {
-        return await widget[method](...given);
+        return await act(...given);
       } catch (error) {
         throw outcome(error);
       }
@@ -191,15 +197,15 @@ const callable = (widget, { draw, card, clear }) => {
   };
   const methods = ["close", "send", "startConversation", "endSession", "clearSession"];
   return {
-    ...Object.fromEntries(methods.map((method) => [method, guarded(method)])),
+    ...Object.fromEntries(methods.map((method) => [method, guarded((...given) => widget[method](...given))])),
     async open(focus) {
       // The loader has put the card away to make room for the window.
       if (record.dead) card();
-      return guarded("open")(focus);
+      return guarded(() => widget.open(focus))();
     },
     async setLocale(locale) {
       draw();
-      return guarded("setLocale")(locale);
+      return guarded(() => speak(widget, locale))();
     },
     state: () => (record.dead ? null : widget.state()),
     destroy(keepConversation = false) {

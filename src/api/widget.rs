@@ -2,9 +2,7 @@
 
 use core::any::Any;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 use super::{Hooks, config::Options, error::ApiError, language, panic, report};
 use crate::{
@@ -41,26 +39,12 @@ impl Widget {
         }
     }
 
-    /// Restores what an earlier page left, and begins to speak the visitor's language.
+    /// Restores what an earlier page left.
     pub(super) fn begin(&self) {
         if self.shell.restore() {
             self.shell.dispatch(Event::Opened);
         }
-        let speaking = self.speak(self.options.locale.clone());
-        spawn_local(async move {
-            // The window speaks English if the texts cannot be fetched.
-            let _ = speaking.await;
-        });
         self.hooks.emit("ready", JsValue::NULL);
-    }
-
-    fn speak(&self, locale: String) -> impl Future<Output = Result<(), JsValue>> + use<> {
-        language::speak(
-            self.app,
-            self.hooks.clone(),
-            locale,
-            self.options.texts.clone(),
-        )
     }
 }
 
@@ -128,11 +112,13 @@ impl Widget {
         self.shell.dispatch(Event::ClearAsked);
     }
 
-    /// Speaks another language; resolves once its texts are there.
-    #[wasm_bindgen(js_name = setLocale)]
-    pub fn set_locale(&self, locale: String) -> Promise {
-        let speaking = self.speak(locale);
-        future_to_promise(async move { speaking.await.map(|()| JsValue::UNDEFINED) })
+    /// Speaks with these texts, the table of a language as it was fetched or undefined for English,
+    /// and formats for `locale`. A table of another version changes nothing.
+    pub fn speak(&self, locale: &str, table: &JsValue) {
+        if let Some(texts) = language::texts(table) {
+            self.app
+                .speak(texts.with_overrides(&self.options.texts), locale);
+        }
     }
 
     /// Where the chat stands.

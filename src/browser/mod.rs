@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 
 pub mod clock;
 mod listener;
+mod value;
 
 pub use listener::{listen, listen_to};
 

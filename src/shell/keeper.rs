@@ -4,14 +4,13 @@ use core::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
 use js_sys::JSON;
-use serde::Serialize as _;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use crate::{
     browser::clock,
     domain::{id::MessageId, stored::Stored},
     storage::{Envelope, Kept, StorageError, Store, keep_unsent},
+    value,
 };
 
 /// How long a change may wait before it is written, in milliseconds: a burst is written once.
@@ -50,9 +49,9 @@ impl Keeper {
     }
 
     fn kept(&self) -> Option<Kept> {
-        let value = JSON::parse(&self.store.read()?).ok()?;
+        let entry = JSON::parse(&self.store.read()?).ok()?;
         // An entry of another version, or one that somebody has tampered with, is no entry.
-        let envelope: Envelope = serde_wasm_bindgen::from_value(value).ok()?;
+        let envelope: Envelope = value::read(entry).ok()?;
         envelope.open(clock::now())
     }
 
@@ -107,10 +106,8 @@ impl Keeper {
 }
 
 fn text(envelope: &Envelope) -> Result<String, StorageError> {
-    let value = envelope
-        .serialize(&Serializer::json_compatible())
-        .map_err(|_| StorageError::Refused)?;
-    JSON::stringify(&value)
+    let entry: JsValue = value::write(envelope).map_err(|_| StorageError::Refused)?;
+    JSON::stringify(&entry)
         .ok()
         .as_ref()
         .and_then(|text: &js_sys::JsString| JsValue::from(text.clone()).as_string())

@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -137,13 +137,12 @@ fn copy(parts: Parts) -> El {
     let name = copy.element().last_child();
     copy.press(move || {
         let name = name.clone();
-        spawn_local(async move {
-            if save::copy(parts).await.is_ok() {
-                let copied = parts.text(Key::Copied);
-                announcer::say(parts, &copied);
-                if let Some(name) = name {
-                    name.set_text_content(Some(&copied));
-                }
+        // A refusal leaves the item as it is.
+        let _ = save::copy(parts, move || {
+            let copied = parts.text(Key::Copied);
+            announcer::say(parts, &copied);
+            if let Some(name) = name {
+                name.set_text_content(Some(&copied));
             }
         });
     })

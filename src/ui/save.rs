@@ -2,8 +2,7 @@
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::{parts::Parts, time::iso_day};
@@ -22,14 +21,20 @@ pub fn save(parts: Parts) {
     let _ = download(&transcript(parts), &name);
 }
 
-/// Puts the transcript on the clipboard. Browsers refuse it on pages without TLS.
-pub async fn copy(parts: Parts) -> Result<(), JsValue> {
+/// Puts the transcript on the clipboard and calls `done` once it is there. Browsers refuse it on
+/// pages without TLS.
+pub fn copy(parts: Parts, done: impl FnOnce() + 'static) -> Result<(), JsValue> {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into())?;
     let write: Function = Reflect::get(&clipboard, &"writeText".into())?.dyn_into()?;
     let written: Promise = write
         .call1(&clipboard, &transcript(parts).into())?
         .dyn_into()?;
-    JsFuture::from(written).await.map(drop)
+    let done = Closure::once(move |_| done());
+    let refused = Closure::once(|_| ());
+    let _ = written.then2(&done, &refused);
+    // Once one of them was called, the browser frees both.
+    let _ = (done.into_js_value(), refused.into_js_value());
+    Ok(())
 }
 
 fn download(text: &str, name: &str) -> Result<(), JsValue> {

@@ -4,8 +4,6 @@ use core::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
-use serde::Serialize as _;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -17,6 +15,7 @@ use crate::{
     browser::{clock, is_dead},
     domain::{Command, Instant},
     transport::{Backend, Ear},
+    value,
 };
 
 /// The in-browser backend of one widget.
@@ -84,7 +83,7 @@ impl Wire {
             self.channel.close();
             return;
         }
-        let Ok(frame) = serde_wasm_bindgen::from_value::<Frame<FromDesk>>(data) else {
+        let Ok(frame) = value::read::<Frame<FromDesk>>(data) else {
             return;
         };
         if frame.v == VERSION {
@@ -99,7 +98,7 @@ impl Wire {
 
     fn carry_out(self: &Rc<Self>, output: Output) {
         for frame in output.frames {
-            if let Ok(frame) = frame.serialize(&Serializer::json_compatible()) {
+            if let Ok(frame) = value::write::<JsValue>(&frame) {
                 // Posting fails only on a closed channel, and then nobody listens any more.
                 let _ = self.channel.post_message(&frame);
             }

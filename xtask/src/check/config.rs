@@ -18,13 +18,14 @@ pub(super) const ARROWS: &[Arrows] = &[
         root: "crate",
         allowed: &[
             ("domain", &[]),
-            ("browser", &["domain"]),
+            ("value", &[]),
+            ("browser", &["domain", "value"]),
             ("i18n", &["domain"]),
-            ("transport", &["domain", "browser"]),
+            ("transport", &["domain", "browser", "value"]),
             ("storage", &["domain", "browser"]),
             (
                 "shell",
-                &["domain", "browser", "i18n", "storage", "transport"],
+                &["domain", "browser", "i18n", "storage", "transport", "value"],
             ),
             ("ui", &["domain", "browser", "i18n", "shell"]),
             (
@@ -37,6 +38,7 @@ pub(super) const ARROWS: &[Arrows] = &[
                     "storage",
                     "transport",
                     "ui",
+                    "value",
                 ],
             ),
         ],
@@ -62,7 +64,7 @@ pub(super) const ARROWS: &[Arrows] = &[
 ];
 
 /// Modules that build without a browser and give the same answer every time.
-pub(super) const PURE: &[&str] = &["src/domain", "src/i18n", "desk/src/engine"];
+pub(super) const PURE: &[&str] = &["src/domain", "src/i18n", "src/value", "desk/src/engine"];
 
 /// What a pure module must not name, with the way out.
 pub(super) const IMPURE: &[(&str, &str)] = &[

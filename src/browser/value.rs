@@ -1,0 +1,108 @@
+//! The browser's own values as plain values.
+
+use core::cell::RefCell;
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use crate::value::Value;
+
+thread_local! {
+    /// The names of fields as the browser holds them, by their place in memory: each is written
+    /// and read thousands of times, and copying it over takes longer than finding it here.
+    static NAMES: RefCell<Vec<(&'static str, JsValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn name_of(name: &'static str) -> JsValue {
+    NAMES.with_borrow_mut(|names| {
+        let known = names.iter().find(|(known, _)| core::ptr::eq(*known, name));
+        if let Some((_, known)) = known {
+            return known.clone();
+        }
+        let new = JsValue::from_str(name);
+        names.push((name, new.clone()));
+        new
+    })
+}
+
+impl Value for JsValue {
+    fn nothing() -> Self {
+        Self::NULL
+    }
+
+    fn truth(is_true: bool) -> Self {
+        Self::from_bool(is_true)
+    }
+
+    fn number(number: f64) -> Self {
+        Self::from_f64(number)
+    }
+
+    fn text(text: &str) -> Self {
+        Self::from_str(text)
+    }
+
+    fn list() -> Self {
+        Array::new().into()
+    }
+
+    fn object() -> Self {
+        Object::new().into()
+    }
+
+    fn push(&mut self, item: Self) {
+        self.unchecked_ref::<Array>().push(&item);
+    }
+
+    fn set(&mut self, name: &'static str, value: Self) {
+        // A property of an object of ours can always be set.
+        let _ = Reflect::set(self, &name_of(name), &value);
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.is_null() || self.is_undefined()
+    }
+
+    fn as_truth(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn as_number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+
+    fn as_text(&self) -> Option<String> {
+        self.as_string()
+    }
+
+    fn count(&self) -> Option<u32> {
+        Array::is_array(self).then(|| self.unchecked_ref::<Array>().length())
+    }
+
+    fn item(&self, index: u32) -> Self {
+        self.unchecked_ref::<Array>().get(index)
+    }
+
+    fn is_object(&self) -> bool {
+        Self::is_object(self) && !Array::is_array(self)
+    }
+
+    fn field(&self, name: &'static str) -> Option<Self> {
+        // A getter that throws is a field that is not there.
+        let value = Reflect::get(self, &name_of(name)).ok()?;
+        (!value.is_undefined()).then_some(value)
+    }
+
+    fn only_field(&self) -> Option<(String, Self)> {
+        if !Self::is_object(self) {
+            return None;
+        }
+        let names = Object::keys(self.unchecked_ref::<Object>());
+        let name = names.get(0);
+        let value = Reflect::get(self, &name).ok()?;
+        (names.length() == 1)
+            .then(|| name.as_string())
+            .flatten()
+            .map(|name| (name, value))
+    }
+}

@@ -1,0 +1,237 @@
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value as Json, json};
+
+use super::{MAX_SAFE, Unwritable, Value, read, write};
+
+/// JSON stands in for the browser's values: the same kinds, without *undefined*.
+impl Value for Json {
+    fn nothing() -> Self {
+        Self::Null
+    }
+
+    fn truth(is_true: bool) -> Self {
+        is_true.into()
+    }
+
+    fn number(number: f64) -> Self {
+        serde_json::from_str(&number.to_string()).unwrap()
+    }
+
+    fn text(text: &str) -> Self {
+        text.into()
+    }
+
+    fn list() -> Self {
+        Self::Array(Vec::new())
+    }
+
+    fn object() -> Self {
+        Self::Object(Map::new())
+    }
+
+    fn push(&mut self, item: Self) {
+        self.as_array_mut().unwrap().push(item);
+    }
+
+    fn set(&mut self, name: &'static str, value: Self) {
+        self[name] = value;
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.is_null()
+    }
+
+    fn as_truth(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn as_number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+
+    fn as_text(&self) -> Option<String> {
+        self.as_str().map(Into::into)
+    }
+
+    fn count(&self) -> Option<u32> {
+        Some(self.as_array()?.len().try_into().unwrap())
+    }
+
+    fn item(&self, index: u32) -> Self {
+        self[index as usize].clone()
+    }
+
+    fn is_object(&self) -> bool {
+        self.is_object()
+    }
+
+    fn field(&self, name: &'static str) -> Option<Self> {
+        self.get(name).cloned()
+    }
+
+    fn only_field(&self) -> Option<(String, Self)> {
+        let object = self.as_object()?;
+        let (name, value) = object.iter().next()?;
+        (object.len() == 1).then(|| (name.clone(), value.clone()))
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Ship {
+    name: String,
+    crew_size: u32,
+    #[serde(default)]
+    is_old: bool,
+    captain: Option<Person>,
+    #[serde(default = "one")]
+    masts: u8,
+    #[serde(default)]
+    cargo: Vec<Cargo>,
+    #[serde(skip)]
+    hidden: u32,
+    at: Moment,
+}
+
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Person {
+    name: String,
+    age: u64,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Cargo {
+    Nothing,
+    RawSilk(u16),
+    #[serde(rename_all = "camelCase")]
+    Spices {
+        how_many: u64,
+        kind: Option<String>,
+    },
+    People(Vec<Person>),
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Moment(u64);
+
+const fn one() -> u8 {
+    1
+}
+
+fn ship() -> Ship {
+    Ship {
+        name: "Aurora \u{1f6a2}".to_owned(),
+        crew_size: 12,
+        is_old: true,
+        captain: Some(Person {
+            name: String::new(),
+            age: MAX_SAFE,
+        }),
+        masts: 3,
+        cargo: vec![
+            Cargo::Nothing,
+            Cargo::RawSilk(u16::MAX),
+            Cargo::Spices {
+                how_many: 0,
+                kind: None,
+            },
+            Cargo::People(vec![Person::default()]),
+        ],
+        hidden: 0,
+        at: Moment(1),
+    }
+}
+
+/// What is wrong with a value, and where.
+fn misfit<T: DeserializeOwned + core::fmt::Debug>(value: Json) -> String {
+    assert!(
+        serde_json::from_value::<T>(value.clone()).is_err(),
+        "{value} suits serde"
+    );
+    read::<T>(value).unwrap_err().to_string()
+}
+
+#[test]
+fn what_is_written_is_what_serde_means_and_comes_back() {
+    let written: Json = write(&ship()).unwrap();
+    assert_eq!(written, serde_json::to_value(ship()).unwrap());
+    assert_eq!(read::<Ship>(written).unwrap(), ship());
+}
+
+#[test]
+fn what_is_left_out_is_none_or_its_default() {
+    let least = json!({ "name": "a", "crewSize": 1, "at": 2, "unknown": {} });
+    let ship: Ship = read(least.clone()).unwrap();
+    assert_eq!(ship, serde_json::from_value(least).unwrap());
+    assert_eq!((ship.captain, ship.masts), (None, 1));
+    let nobody: Person = read(json!({})).unwrap();
+    assert_eq!(nobody, Person::default());
+    let spices: Cargo = read(json!({ "spices": { "howMany": 1 } })).unwrap();
+    assert!(matches!(spices, Cargo::Spices { kind: None, .. }));
+}
+
+#[test]
+fn a_misfit_names_the_field_and_what_it_must_be() {
+    let ship = |name: &str, value: Json| {
+        let mut ship = json!({ "name": "a", "crewSize": 1, "at": 2 });
+        ship[name] = value;
+        misfit::<Ship>(ship)
+    };
+    for (name, value, sentence) in [
+        ("name", json!(3), "name must be a text"),
+        ("name", json!(null), "name must be a text"),
+        ("crewSize", json!("3"), "crewSize must be a whole number"),
+        ("crewSize", json!(1.5), "crewSize must be a whole number"),
+        ("crewSize", json!(-1), "crewSize must be a whole number"),
+        ("masts", json!(256), "masts must be a number in range"),
+        ("isOld", json!(0), "isOld must be true or false"),
+        (
+            "captain",
+            json!({ "name": [] }),
+            "captain.name must be a text",
+        ),
+        ("captain", json!("Ada"), "captain must be an object"),
+        ("cargo", json!({}), "cargo must be a list"),
+        (
+            "cargo",
+            json!(["gold"]),
+            "cargo must be one of nothing, rawSilk, spices, people",
+        ),
+        (
+            "cargo",
+            json!([{ "rawSilk": 1, "people": [] }]),
+            "cargo must be one of nothing, rawSilk, spices, people",
+        ),
+        ("cargo", json!([{ "nothing": 1 }]), "cargo must be a text"),
+        ("cargo", json!(["rawSilk"]), "cargo must be an object"),
+        (
+            "cargo",
+            json!([{ "spices": {} }]),
+            "cargo.howMany must be set",
+        ),
+        ("at", json!({}), "at must be a whole number"),
+    ] {
+        assert_eq!(ship(name, value), sentence);
+    }
+    assert_eq!(
+        misfit::<Ship>(json!({ "name": "a", "at": 1 })),
+        "crewSize must be set"
+    );
+    assert_eq!(
+        read::<Ship>(json!([])).unwrap_err().to_string(),
+        " must be an object"
+    );
+}
+
+#[test]
+fn a_number_that_doubles_cannot_count_to_is_neither_written_nor_read() {
+    assert_eq!(write::<Json>(&Moment(MAX_SAFE + 1)), Err(Unwritable));
+    assert!(read::<Moment>(json!(9_007_199_254_740_992.0)).is_err());
+    assert_eq!(
+        read::<Moment>(json!(9_007_199_254_740_991.0)).unwrap(),
+        Moment(MAX_SAFE)
+    );
+}
