@@ -93,7 +93,46 @@ pub fn is_opt_out(rules: &Rules, text: &str) -> bool {
         .opt_out_keywords
         .iter()
         .map(|keyword| keyword.trim())
-        .any(|keyword| !keyword.is_empty() && keyword.to_lowercase() == text.to_lowercase())
+        .any(|keyword| !keyword.is_empty() && is_same_word(keyword, text))
+}
+
+/// Whether two texts differ in the case of letters at most.
+fn is_same_word(a: &str, b: &str) -> bool {
+    a.chars().map(small).eq(b.chars().map(small))
+}
+
+/// The small form of a letter of the scripts that have two: Latin, Greek, Cyrillic, Armenian and
+/// the full-width forms. The table for all of Unicode would be larger than the rest of the rules.
+fn small(letter: char) -> char {
+    let code = u32::from(letter);
+    let small = match letter {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' | 'Ａ'..='Ｚ' => {
+            code.saturating_add(32)
+        }
+        'Ѐ'..='Џ' => code.saturating_add(80),
+        'Ա'..='Ֆ' => code.saturating_add(48),
+        'Ά' => u32::from('ά'),
+        'Έ'..='Ί' => code.saturating_add(37),
+        'Ό' => u32::from('ό'),
+        'Ύ' | 'Ώ' => code.saturating_add(63),
+        // A final sigma is a sigma.
+        'ς' => u32::from('σ'),
+        'Ÿ' => u32::from('ÿ'),
+        'İ' => u32::from('i'),
+        'Ӏ' => u32::from('ӏ'),
+        // Pairs, the capital first: on an even number, or on an odd one.
+        'Ā'..='ķ'
+        | 'Ŋ'..='ŷ'
+        | 'Ș'..='ȟ'
+        | 'Ѡ'..='ҁ'
+        | 'Ҋ'..='ҿ'
+        | 'Ӑ'..='ԯ'
+        | 'Ḁ'..='ẕ'
+        | 'Ạ'..='ỿ' => code | 1,
+        'Ĺ'..='ň' | 'Ź'..='ž' | 'Ӂ'..='ӎ' => code.saturating_add(code & 1),
+        _ => code,
+    };
+    char::from_u32(small).unwrap_or(letter)
 }
 
 /// Whether other channels are offered (R2.5).
@@ -208,6 +247,39 @@ mod tests {
             (" ", false),
         ] {
             assert_eq!(is_opt_out(&rules, text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_small_form_is_that_of_unicode_in_the_scripts_of_keywords() {
+        let scripts = [
+            0..=0x17f_u32,
+            0x218..=0x21f,
+            0x386..=0x3ce,
+            0x400..=0x587,
+            0x1e00..=0x1e95,
+            0x1ea0..=0x1eff,
+            0xff21..=0xff5a,
+        ];
+        for letter in scripts.into_iter().flatten().filter_map(char::from_u32) {
+            if matches!(letter, 'İ' | 'ς') {
+                continue;
+            }
+            assert_eq!(
+                letter.to_lowercase().next(),
+                Some(small(letter)),
+                "{letter} {:x}",
+                u32::from(letter)
+            );
+        }
+        for (keyword, text) in [
+            ("СТОП", "стоп"),
+            ("Στοπ", "ΣΤΟΠ"),
+            ("ΤΕΛΟΣ", "τέλος"),
+            ("İPTAL", "iptal"),
+            ("NIÑO", "niño"),
+        ] {
+            assert_eq!(is_same_word(keyword, text), keyword != "ΤΕΛΟΣ", "{keyword}");
         }
     }
 

@@ -100,7 +100,7 @@ impl Transcript {
         self.version = self.version.wrapping_add(1);
         if self.known.insert(message.id.clone()) {
             self.note_own(&message);
-            self.place(Arc::new(message));
+            put_in(&mut self.entries, Arc::new(message));
             return true;
         }
         self.change(&message.id.clone(), |known| {
@@ -118,24 +118,26 @@ impl Transcript {
         let mut fresh = Vec::new();
         for message in messages {
             if self.known.insert(message.id.clone()) {
-                fresh.push(Arc::new(message));
+                put_in(&mut fresh, Arc::new(message));
             } else {
                 self.insert(message);
             }
         }
-        fresh.sort_by_key(|message| message.at);
         for message in &fresh {
             self.note_own(message);
         }
-        let in_order = match (self.entries.last(), fresh.first()) {
-            (Some(last), Some(first)) => last.at <= first.at,
-            _ => true,
-        };
-        self.entries.extend(fresh.iter().cloned());
-        if !in_order {
-            // A stable sort keeps the order in which messages of one moment were first seen.
-            self.entries.sort_by_key(|message| message.at);
+        let mut new = fresh.iter().cloned().peekable();
+        let end = self.entries.last().map(|last| last.at);
+        if fresh.first().is_some_and(|first| end > Some(first.at)) {
+            // Messages of one moment stay in the order in which they were first seen.
+            for entry in core::mem::take(&mut self.entries) {
+                while let Some(earlier) = new.next_if(|new| new.at < entry.at) {
+                    self.entries.push(earlier);
+                }
+                self.entries.push(entry);
+            }
         }
+        self.entries.extend(new);
         fresh
     }
 
@@ -175,7 +177,7 @@ impl Transcript {
         let message = Arc::make_mut(&mut entry);
         message.at = at;
         message.delivery = message.delivery.max(Delivery::Sent);
-        self.place(entry);
+        put_in(&mut self.entries, entry);
     }
 
     /// Counts on from the version of an earlier transcript.
@@ -247,15 +249,6 @@ impl Transcript {
         (message.is_own() && is_told).then_some(message.delivery)
     }
 
-    fn place(&mut self, message: Arc<Message>) {
-        let at = self
-            .entries
-            .iter()
-            .rposition(|earlier| earlier.at <= message.at)
-            .map_or(0, |before| before.saturating_add(1));
-        self.entries.insert(at, message);
-    }
-
     fn note_own(&mut self, message: &Message) {
         let is_newer = |known: &Message| known.at <= message.at;
         if message.is_own()
@@ -275,6 +268,12 @@ impl Transcript {
         }
         self.entries.iter().rposition(|entry| entry.id == *id)
     }
+}
+
+/// Puts a message behind all that are not later.
+fn put_in(entries: &mut Vec<Arc<Message>>, message: Arc<Message>) {
+    let at = entries.partition_point(|earlier| earlier.at <= message.at);
+    entries.insert(at, message);
 }
 
 fn same_group(earlier: &Message, later: &Message) -> bool {
@@ -343,6 +342,41 @@ mod tests {
         ]);
         assert_eq!(fresh.len(), 2);
         assert_eq!(ids(&transcript), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn many_at_once_stand_as_if_they_had_come_one_by_one() {
+        let old = [("b", 20), ("d", 40), ("e", 40)];
+        let batches: [&[(&str, u64)]; 6] = [
+            &[],
+            &[("x", 40), ("y", 40), ("z", 50)],
+            &[("y", 1), ("x", 1), ("z", 0)],
+            &[("x", 20), ("y", 40), ("z", 30)],
+            &[("z", 99), ("x", 5), ("b", 20), ("y", 25)],
+            &[("x", 40), ("x", 10)],
+        ];
+        for batch in batches {
+            for old in [&old[..], &[]] {
+                let mut at_once = Transcript::default();
+                let mut one_by_one = Transcript::default();
+                for (id, at) in old {
+                    at_once.insert(said(id, Role::Agent, *at));
+                    one_by_one.insert(said(id, Role::Agent, *at));
+                }
+                let fresh = at_once.merge(
+                    batch
+                        .iter()
+                        .map(|(id, at)| said(id, Role::Agent, *at))
+                        .collect(),
+                );
+                for (id, at) in batch {
+                    one_by_one.insert(said(id, Role::Agent, *at));
+                }
+                assert_eq!(ids(&at_once), ids(&one_by_one), "{batch:?}");
+                assert!(fresh.is_sorted_by_key(|message| message.at));
+                assert_eq!(fresh.len(), at_once.len() - old.len());
+            }
+        }
     }
 
     #[test]
