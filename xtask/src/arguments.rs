@@ -17,6 +17,7 @@ cargo xtask COMMAND
   e2e [--engine NAME] [--plain] [FILTER]
                                 whole pages in chromium, firefox and webkit
   types                         the TypeScript types
+  loader                        the JavaScript that is there before the wasm
   dist                          the release, into dist/
   size [--accept]               what a page loads, against tests/sizes.md
   screens [--plain] [FILTER]    the pictures in tests/screens/
@@ -42,6 +43,7 @@ pub enum Order {
         filter: String,
     },
     Types,
+    Loader,
     Dist,
     Size {
         accept: bool,
@@ -133,6 +135,7 @@ pub fn order(words: impl IntoIterator<Item = OsString>) -> Result<Order> {
             filter,
         },
         "types" => Order::Types,
+        "loader" => Order::Loader,
         "dist" => Order::Dist,
         "size" => Order::Size {
             accept: given.has("accept"),

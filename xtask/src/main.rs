@@ -14,6 +14,7 @@ mod command;
 mod demo;
 mod e2e;
 mod host;
+mod loader;
 mod machine;
 mod module;
 mod progress;
@@ -65,6 +66,7 @@ fn run() -> Result<ExitCode> {
         Order::Check => check::check(&workspace, &progress)?,
         Order::Web { filter } => web::web(&workspace, &progress, &filter)?,
         Order::Types => types::types(&workspace, &progress)?,
+        Order::Loader => loader::loader(&workspace, &progress)?,
         Order::Size { accept } => size::size(&workspace, &progress, accept)?,
         Order::E2e {
             engines,

@@ -5,7 +5,7 @@ use crate::progress::{Progress, clock};
 use crate::site::Flavour;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{check, host, machine, size, types, web};
+use crate::{check, host, loader, machine, size, types, web};
 use anyhow::Result;
 use std::time::{Duration, Instant};
 
@@ -38,6 +38,7 @@ pub fn test(workspace: &Workspace, progress: &Progress) -> Result<bool> {
     };
     group("check", &|| check::check(workspace, progress));
     group("host", &|| host::host(workspace, progress));
+    group("loader", &|| loader::loader(workspace, progress));
     group("types", &|| types::types(workspace, progress));
     group("size", &|| size::size(workspace, progress, false));
     group("web", &|| web::web(workspace, progress, ""));

@@ -41,6 +41,9 @@ pub fn web(workspace: &Workspace, progress: &Progress, filter: &str) -> Result<T
     }
     let ran = progress.step("in-browser unit tests, in Chromium", || tee(&mut cargo))?;
     let tally = Tally::of_test_results(&ran.output);
+    if tally == Tally::default() && !ran.ok {
+        bail!("the in-browser tests did not build or did not start (see above)");
+    }
     if tally == Tally::default() {
         bail!("no in-browser test ran: is `run_in_browser` configured in tests/web.rs?");
     }

@@ -2,6 +2,7 @@
 
 mod gate;
 mod loader;
+mod names;
 mod npm;
 mod optimise;
 
