@@ -151,11 +151,10 @@ const load = (kind) => {
  */
 const css = (inline, position, theme) => `
 :host{all:initial!important;color-scheme:${theme.replace("auto", "light dark")}!important;position:${inline ? "static" : "fixed"}!important;top:0!important;z-index:var(--session-chat-z,2147483000)!important}
-:host([hidden]){display:none!important}
+:host([hidden]),:host:after,:host:before{display:none!important}
 .corner{position:${inline ? "static" : "fixed"};bottom:var(--session-chat-offset-block,20px);inset-inline-${position}:var(--session-chat-offset-inline,20px);margin:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);display:grid;justify-items:${position};
 button{--a:var(--session-chat-accent,light-dark(#0b6e63,#5fd3c3));border:1px solid #8884;box-shadow:0 9px 30px #0004;cursor:pointer}
 [aria-busy]{opacity:.7}
-:hover{filter:brightness(1.1)}
 .card{max-width:280px;margin-bottom:16px;padding:16px;border-radius:16px;background:Canvas;font:1em system-ui;text-align:start}
 :focus-visible{box-shadow:0 0 0 3px Canvas;outline:3px solid var(--a);outline-offset:3px}
 .launcher:before{content:"";display:block;width:20px;height:20px;margin:auto;border:2px solid;border-radius:50% 50% 50% 3px}

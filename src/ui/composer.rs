@@ -129,7 +129,7 @@ impl Composer {
                 Some(parts.text(key))
             })
             .on("input", move |_| self.typed())
-            .on("keydown", move |event| self.on_key(event.unchecked_ref()));
+            .on_key(move |event| self.on_key(event));
         field.element().clone().unchecked_into()
     }
 

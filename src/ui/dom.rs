@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::{RenderEffect, document, on_cleanup};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, Node, Text};
+use web_sys::{Element, Event, KeyboardEvent, Node, Text};
 
 /// The namespace of pictures.
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -77,6 +77,13 @@ impl El {
     /// Listens to an event. The browser frees `act` together with the element.
     pub fn on(self, event: &str, act: impl FnMut(Event) + 'static) -> Self {
         self.listen(event, Box::new(act))
+    }
+
+    /// Listens to the keys. A browser that fills in a form says *keydown* without any key, by an
+    /// event that is not one of the keyboard.
+    pub fn on_key(self, mut act: impl FnMut(&KeyboardEvent) + 'static) -> Self {
+        let act = move |event: Event| event.dyn_ref().map_or((), &mut act);
+        self.listen("keydown", Box::new(act))
     }
 
     /// What a press on it does.

@@ -30,11 +30,29 @@ pub fn after_render(act: impl FnOnce() + 'static) {
 
 /// Whether the focus is in the window.
 pub fn is_inside(parts: Parts) -> bool {
-    parts.app.root().active_element().is_some()
+    let active = parts.app.root().active_element();
+    parts
+        .dialog()
+        .is_some_and(|dialog| active.is_some_and(|active| dialog.contains(Some(&active))))
 }
 
-/// To be called while a part that may hold the focus is being replaced: if it did, the focus goes
-/// to what stands in its place. The old part is still in the document at that moment.
+/// The window has closed around the focus: it goes to the launcher, or where that is hidden back
+/// to what the page had it on.
+pub fn leave(parts: Parts) {
+    let root = parts.app.root();
+    let launcher = root.query_selector(".launcher").ok().flatten();
+    for way_out in [launcher, parts.shared().opener.take()] {
+        // A browser may leave the focus for a while in what is no longer in sight.
+        let is_bound = is_inside(parts) || root.active_element().is_none();
+        if let Some(way_out) = way_out.filter(|_| is_bound) {
+            // What is not in sight takes no focus.
+            let _ = way_out.unchecked_into::<HtmlElement>().focus();
+        }
+    }
+}
+
+/// To be called before a part that may hold the focus is taken away: if it was, the focus goes to
+/// the message field, or to what stands in its place.
 pub fn hold(parts: Parts) {
     if is_inside(parts) {
         parts.shared().focus_held.set(true);

@@ -3,7 +3,6 @@
 use core::cell::Cell;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::{
@@ -47,14 +46,18 @@ pub fn add_to(window: El, parts: Parts) -> El {
             (false, false) => (),
         }
     }));
-    window.holds(move || {
+    // What it offers has changed under the visitor's fingers.
+    react(Box::new(move || {
         follow(actions);
+        is_open.set(false);
+    }));
+    window.holds(move || {
         is_open.get().then(|| {
             el("div", "menu")
                 .set("part", "menu")
                 .set("role", "menu")
                 .set("aria-label", &parts.text(Key::Options))
-                .on("keydown", move |event| on_key(parts, event.unchecked_ref()))
+                .on_key(move |event| on_key(parts, event))
                 .with_all(parts.view(|view| items(parts, &view.actions)))
         })
     })
@@ -64,7 +67,7 @@ fn items(parts: Parts, actions: &Actions) -> Vec<El> {
     let end = actions.end.then(|| {
         chosen(
             parts,
-            "menu__item menu__item--end",
+            "menu__item menu__item--phone menu__item--end",
             Icon::End,
             Key::EndConversation,
             move || {

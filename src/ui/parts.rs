@@ -46,6 +46,8 @@ pub struct Shared {
     pub draft: RefCell<String>,
     /// The number of the last text that the session put into the field.
     pub prefilled: Cell<u64>,
+    /// What had the focus on the page when the window opened.
+    pub opener: RefCell<Option<Element>>,
     /// Whether the focus was in a part of the window that has just been taken away.
     pub focus_held: Cell<bool>,
 }

@@ -38,6 +38,11 @@ fn fill(root: &Element, parts: Parts) {
     let app = parts.app;
     let is_modal = fills_screen(parts);
     let is_open = parts.flag(|view| view.open);
+    // Before anything else that follows the view: then whatever has the focus still stands.
+    react(Box::new(move || {
+        app.view().track();
+        focus::hold(parts);
+    }));
     focus::follow(parts);
     if app.settings().title_count {
         title::count_in_title(parts);
@@ -61,7 +66,7 @@ fn fill(root: &Element, parts: Parts) {
         app.locale().track();
         let (open, modal) = (holds(is_open), is_modal.get());
         if let Some(dialog) = parts.dialog() {
-            show(&dialog, open, modal);
+            show(parts, &dialog, open, modal);
         }
     }));
 }
@@ -81,9 +86,7 @@ fn dialog(parts: Parts, is_modal: RwSignal<bool>) -> El {
         .set("role", "dialog")
         .set("aria-label", &name)
         .tells("aria-modal", move || is_modal.get())
-        .on("keydown", move |event| {
-            on_key(parts, is_modal, event.unchecked_ref());
-        })
+        .on_key(move |event| on_key(parts, is_modal, event))
         .on("click", move |event| {
             on_click(parts, event.target().map(JsCast::unchecked_into).as_ref());
         })
@@ -106,7 +109,6 @@ fn add_foot(body: El, parts: Parts) -> El {
     });
     body.holds(move || {
         follow(panel);
-        focus::hold(parts);
         Some(parts.view(|view| match &view.foot {
             Foot::Panel(panel) => panel::panel(parts, panel),
             Foot::Composer { .. } | Foot::Locked => composer::composer(parts),
@@ -114,12 +116,14 @@ fn add_foot(body: El, parts: Parts) -> El {
     })
 }
 
-fn show(dialog: &HtmlDialogElement, open: bool, modal: bool) {
+fn show(parts: Parts, dialog: &HtmlDialogElement, open: bool, modal: bool) {
+    let had_focus = focus::is_inside(parts);
     let is_modal = dialog.matches(":modal").unwrap_or(false);
     if dialog.open() && (!open || is_modal != modal) {
         dialog.close();
     }
     if open && !dialog.open() {
+        parts.shared().opener.replace(document().active_element());
         if modal {
             // Fails only where the element is not in a document, and then nobody sees it.
             let _ = dialog.show_modal();
@@ -127,6 +131,9 @@ fn show(dialog: &HtmlDialogElement, open: bool, modal: bool) {
             // Not `show()`, which would move the focus by itself.
             dialog.set_open(true);
         }
+    }
+    if had_focus && !open {
+        focus::leave(parts);
     }
 }
 

@@ -102,8 +102,9 @@ impl Link {
                     self.desk = Desk::Open(now);
                     Output::default()
                 }
-                // An answer is on its way, or nobody wants one.
-                Desk::Asked(_) | Desk::Unwanted => Output::default(),
+                // It may have opened after it was asked. The patience is that of the first time.
+                Desk::Asked(since) => self.ask(since),
+                Desk::Unwanted => Output::default(),
             },
             FromDesk::DeskClosed => self.lose(),
             FromDesk::ToVisitor {
@@ -306,6 +307,16 @@ mod tests {
         );
         let output = link.frame(T0, Frame::new(FromDesk::DeskOpen));
         assert_eq!(asked(&output), [Some("c".into())]);
+    }
+
+    #[test]
+    fn a_desk_that_opens_after_it_was_asked_is_asked_at_once() {
+        let mut link = link();
+        link.command(T0, Command::Connect { resume: None });
+        let due = link.wake_at();
+        let output = link.frame(T0.plus(1), Frame::new(FromDesk::DeskOpen));
+        assert_eq!(asked(&output), [None]);
+        assert_eq!(link.wake_at(), due);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! At rest the newest row is in sight and stays so, whatever comes in and however the window
 //! changes its size. Once the reader scrolls up, the row they look at stays where it is on the
-//! screen: its place is measured before a change and put right after it.
+//! screen: its place is remembered, and put right after everything that moves it.
 
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -49,6 +49,8 @@ pub struct Pane {
     window: Cell<TranscriptWindow>,
     /// Where it was scrolled to last.
     top: Cell<i32>,
+    /// The first row in sight, and how far below the top of the transcript it begins.
+    anchor: RefCell<Option<(Element, f64)>>,
     /// The number of rows when older ones were asked for.
     asked_at: Cell<Option<usize>>,
 }
@@ -66,6 +68,7 @@ impl Pane {
             drawn: RefCell::default(),
             window: Cell::default(),
             top: Cell::new(0),
+            anchor: RefCell::default(),
             asked_at: Cell::new(None),
         })
     }
@@ -107,7 +110,7 @@ impl Pane {
             return;
         }
         let top = self.log.scroll_top();
-        let before = self.top.replace(top);
+        let before = self.top.get();
         let below = self.below();
         if below <= AT_END_PX {
             set(self.is_pinned, self.window.get().is_at_end());
@@ -118,6 +121,10 @@ impl Pane {
             self.is_far,
             !self.is_pinned.get_untracked() && below > FAR_PX,
         );
+        // Where we have scrolled to ourselves, the place is known, and may be about to be put right.
+        if top != before {
+            self.remember_place();
+        }
         self.draw_edges();
     }
 
@@ -178,35 +185,40 @@ impl Pane {
     /// Draws the rows of `window`, and keeps what is in sight where it is.
     fn draw(&self, window: TranscriptWindow) {
         let rows = self.parts.app.rows(window.range());
-        let anchor = if self.is_pinned.get_untracked() {
-            None
-        } else {
-            self.anchor()
-        };
+        // Scrolled, and not told of it yet.
+        if self.log.scroll_top() != self.top.get() {
+            self.remember_place();
+        }
         self.window.set(window);
         self.put(rows);
         set(self.is_at_start, window.is_at_start());
-        if let Some((row, top)) = anchor {
-            let moved = self.offset(&row) - top;
-            self.log.scroll_by_with_x_and_y(0.0, moved);
-        } else {
-            self.log.set_scroll_top(self.log.scroll_height());
-        }
-        self.top.set(self.log.scroll_top());
+        self.hold_place();
     }
 
-    /// The first row in sight, and where it is.
-    fn anchor(&self) -> Option<(Element, f64)> {
+    /// Remembers which row is in sight first, and where.
+    fn remember_place(&self) {
+        self.top.set(self.log.scroll_top());
         let edge = self.log.get_bounding_client_rect().top();
         let drawn = self.drawn.borrow();
-        drawn.iter().map(Drawn::element).find_map(|row| {
+        let first = drawn.iter().map(Drawn::element).find_map(|row| {
             let rect = row.get_bounding_client_rect();
             (rect.bottom() > edge).then(|| (row.clone(), rect.top() - edge))
-        })
+        });
+        self.anchor.replace(first);
     }
 
-    fn offset(&self, row: &Element) -> f64 {
-        row.get_bounding_client_rect().top() - self.log.get_bounding_client_rect().top()
+    /// Puts what is in sight where it was: the newest row, or the one that the reader looks at.
+    fn hold_place(&self) {
+        if self.is_pinned.get_untracked() {
+            self.log.set_scroll_top(self.log.scroll_height());
+        } else if let Some((row, top)) = &*self.anchor.borrow()
+            && row.is_connected()
+        {
+            let edge = self.log.get_bounding_client_rect().top();
+            let moved = row.get_bounding_client_rect().top() - edge - top;
+            self.log.scroll_by_with_x_and_y(0.0, moved);
+        }
+        self.top.set(self.log.scroll_top());
     }
 
     /// Makes the list hold exactly `rows`. A row that stays keeps its element, so that a selection
@@ -251,13 +263,13 @@ impl Pane {
         self.drawn.replace(new);
     }
 
-    /// At rest, the newest row stays in sight when the window or a row changes its size.
+    /// What is in sight stays there when the window or a row changes its size.
     fn watch_size(self: &Rc<Self>, content: &Element) {
         let pane = Rc::clone(self);
         let resized = Closure::<dyn FnMut()>::new(move || {
-            if pane.is_pinned.try_get_untracked() == Some(true) {
-                pane.log.set_scroll_top(pane.log.scroll_height());
-                pane.top.set(pane.log.scroll_top());
+            // The browser tells of it later, as of scrolling.
+            if !pane.is_pinned.is_disposed() {
+                pane.hold_place();
             }
         });
         // Fails only in a browser that knows no such observer; then rows just stay where they are.
