@@ -2,10 +2,10 @@
 
 use crate::driver::Driver;
 use crate::engine::Engine;
-use crate::page::{Page, Tabs};
+use crate::page::Page;
+use crate::tabs::Tabs;
 use anyhow::{Context as _, Result};
 use fantoccini::Client;
-use fantoccini::wd::WindowHandle;
 use hyper_util::client::legacy::connect::HttpConnector;
 use std::path::Path;
 use std::rc::Rc;
@@ -14,7 +14,6 @@ use std::rc::Rc;
 pub struct Browser {
     client: Client,
     tabs: Rc<Tabs>,
-    home: WindowHandle,
 }
 
 impl Browser {
@@ -27,29 +26,18 @@ impl Browser {
         )
         .await
         .with_context(|| format!("starting {engine}"))?;
-        let home = client.window().await?;
-        let tabs = Tabs::new(client.clone(), engine);
-        Ok(Self { client, tabs, home })
+        let tabs = Tabs::new(client.clone(), engine).await?;
+        Ok(Self { client, tabs })
     }
 
-    /// A fresh window in front.
+    /// A window for a test.
     pub async fn page(&self) -> Result<Page> {
         Page::open(&self.tabs).await
     }
 
-    /// Forgets what a test left: cookies, which know no ports, and all windows but the first.
-    /// Storage needs no forgetting, because each test has an origin of its own.
+    /// Forgets what a test left.
     pub async fn reset(&self) -> Result<()> {
-        for window in self.client.windows().await? {
-            if window != self.home {
-                self.client.switch_to_window(window).await?;
-                self.client.delete_all_cookies().await?;
-                self.client.close_window().await?;
-            }
-        }
-        self.client.switch_to_window(self.home.clone()).await?;
-        self.tabs.forget();
-        Ok(())
+        self.tabs.reset().await
     }
 
     /// Ends the browser.

@@ -83,6 +83,8 @@ impl Driver {
                     .arg(format!("--port={port}"))
                     .env("DISPLAY", display)
                     .env("GDK_BACKEND", "x11")
+                    // Layers composed by a graphics card that is not there cost half of the time.
+                    .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
                     .env("LIBGL_ALWAYS_SOFTWARE", "1")
                     .env("NO_AT_BRIDGE", "1");
             }

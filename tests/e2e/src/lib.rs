@@ -6,7 +6,7 @@
 //! * [`page`] is what a test does with a window.
 //! * [`test`] is what a test is given.
 //! * [`screens`] takes the committed pictures.
-//! * [`runner`], [`browser`], [`driver`] and [`engine`] keep three browsers going.
+//! * [`runner`], [`browser`], [`tabs`], [`driver`] and [`engine`] keep three browsers going.
 
 pub mod browser;
 pub mod driver;
@@ -15,4 +15,5 @@ pub mod page;
 pub mod runner;
 pub mod scenarios;
 pub mod screens;
+pub mod tabs;
 pub mod test;

@@ -25,7 +25,7 @@ export class Desk {
   /** What each visitor's conversation is: a snapshot, and `archive`, what older pages are made of. */
   chats = new Map();
   /** What a visitor finds who is not known yet; null for nothing. */
-  kept = null;
+  kept;
   /** The agent. */
   sam = SAM;
   /** What is said once a conversation has started. */
@@ -37,11 +37,11 @@ export class Desk {
 
   #channel;
   #beacon;
-  #said = 0;
 
-  constructor(channel = "main") {
+  constructor(channel = "main", kept = null) {
+    this.kept = kept;
     this.#channel = new BroadcastChannel(`session-chat:${channel}`);
-    this.#channel.onmessage = ({ data }) => this.#hear(data.body);
+    this.#channel.onmessage = ({ data }) => this.#hear(data?.body);
     // A widget that asked before this desk was there asks again only when it hears of one.
     this.#beacon = setInterval(() => (this.visitor ? clearInterval(this.#beacon) : this.#post("deskOpen")), 200);
     this.#post("deskOpen");
@@ -70,8 +70,7 @@ export class Desk {
 
   /** A message that has not been said, at a moment of its own. */
   message(text, author = SAM, at = Date.now()) {
-    this.#said += 1;
-    return { id: `said-${this.#said}`, author, at, body: { text } };
+    return { id: crypto.randomUUID(), author, at, body: { text } };
   }
 
   /** Takes the message that was sent last, after all. */
@@ -100,7 +99,8 @@ export class Desk {
     this.#channel.postMessage({ v: VERSION, body });
   }
 
-  #hear({ toDesk }) {
+  #hear(body) {
+    const { toDesk } = body ?? {};
     if (!toDesk) return;
     const { visitor, tab, command } = toDesk;
     this.heard.push({ visitor, tab, command });

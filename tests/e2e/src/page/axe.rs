@@ -32,6 +32,11 @@ impl fmt::Display for AxeReport {
     }
 }
 
+/// Nothing is on its way from one look to another: a text that fades in has too little contrast.
+const STILL: &str = "[document, ...[...document.querySelectorAll('*')].map((one) => one.shadowRoot)]\
+    .every((root) => !root || root.getAnimations().every((one) => one.playState !== 'running' \
+    || one.effect.getComputedTiming().iterations === Infinity))";
+
 /// Loads axe-core as a module (a script element would be an injection under Trusted Types) and
 /// runs it over the part of the page that a selector names, shadow roots included.
 const RUN: &str = r"
@@ -65,6 +70,7 @@ impl Page {
 
     /// Fails if a rule is broken, or if so few applied that there was nothing to judge.
     pub async fn assert_accessible(&self, state: &str) -> Result<()> {
+        self.until(STILL).await?;
         let report = self.axe(None).await?;
         if !report.violations.is_empty() || report.passes <= LEAST_PASSES {
             bail!("accessibility of “{state}”: {report}");

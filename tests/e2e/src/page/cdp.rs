@@ -36,6 +36,7 @@ impl Page {
             body: json!({ "cmd": command, "params": parameters }),
         };
         let client = self.client().await?;
+        self.tabs.change();
         client
             .issue_cmd(vendor)
             .await

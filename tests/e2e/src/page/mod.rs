@@ -17,12 +17,13 @@ pub use axe::AxeReport;
 pub use probe::Probe;
 
 use crate::engine::Engine;
+use crate::tabs::Tabs;
 use anyhow::{Context as _, Result, anyhow, bail};
 use fantoccini::Client;
 use fantoccini::error::CmdError;
 use fantoccini::wd::WindowHandle;
 use serde_json::Value;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -32,28 +33,6 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Between two looks at a condition.
 const GLANCE: Duration = Duration::from_millis(25);
-
-/// The windows of one browser. The driver acts on one of them at a time.
-pub struct Tabs {
-    client: Client,
-    engine: Engine,
-    front: RefCell<Option<WindowHandle>>,
-}
-
-impl Tabs {
-    pub(crate) fn new(client: Client, engine: Engine) -> Rc<Self> {
-        Rc::new(Self {
-            client,
-            engine,
-            front: RefCell::new(None),
-        })
-    }
-
-    /// No window is known to be in front any more.
-    pub(crate) fn forget(&self) {
-        self.front.replace(None);
-    }
-}
 
 /// A window of the browser. Cloning it gives another handle of the same window.
 #[derive(Clone)]
@@ -65,16 +44,11 @@ pub struct Page {
 }
 
 impl Page {
-    /// Opens a window beside the others.
+    /// A window that shows nothing yet.
     pub(crate) async fn open(tabs: &Rc<Tabs>) -> Result<Self> {
-        let opened = tabs
-            .client
-            .new_window(false)
-            .await
-            .context("opening a window")?;
         let page = Self {
             tabs: Rc::clone(tabs),
-            window: opened.handle,
+            window: tabs.take().await?,
             framed: Rc::default(),
         };
         page.client().await?;
@@ -91,16 +65,12 @@ impl Page {
         self.tabs.engine
     }
 
-    /// The driver's client, with this window in front.
+    /// The driver's client, acting on this window.
     pub(crate) async fn client(&self) -> Result<&Client> {
-        let tabs = &self.tabs;
-        let in_front = tabs.front.borrow().as_ref() == Some(&self.window);
-        if !in_front {
-            tabs.client.switch_to_window(self.window.clone()).await?;
-            tabs.front.replace(Some(self.window.clone()));
+        if self.tabs.bring(&self.window).await? {
             self.step_into_frame().await?;
         }
-        Ok(&tabs.client)
+        Ok(&self.tabs.client)
     }
 
     async fn step_into_frame(&self) -> Result<()> {
@@ -137,9 +107,7 @@ impl Page {
 
     /// Closes this window; the handle is of no use afterwards.
     pub async fn close(self) -> Result<()> {
-        self.client().await?.close_window().await?;
-        self.tabs.forget();
-        Ok(())
+        self.tabs.close(&self.window).await
     }
 
     /// The title of the document.

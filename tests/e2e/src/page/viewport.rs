@@ -31,6 +31,7 @@ impl Page {
             self.emulate_viewport(width, height, 1.0).await?;
             return self.viewport().await;
         }
+        self.tabs.change();
         client.set_window_size(width, height).await?;
         let (inner_width, inner_height) = self.viewport().await?;
         let wider = width.saturating_add(width.saturating_sub(inner_width));

@@ -1,13 +1,21 @@
 //! The tests, one file for each part of the product.
 
 mod absences;
+mod access;
 mod after_ends;
+mod announcements;
 mod chats;
 mod ends;
+mod failure;
+mod host;
+mod hostile;
+mod isolation;
+mod keyboard;
 pub mod people;
 mod policy;
 mod privacy;
 mod reload;
+mod scrolling;
 mod settings;
 mod smoke;
 mod tabs;
@@ -27,7 +35,15 @@ pub const TABLES: &[&[Test]] = &[
     tabs::TESTS,
     settings::TESTS,
     policy::TESTS,
+    access::TESTS,
     privacy::TESTS,
+    host::TESTS,
+    hostile::TESTS,
+    isolation::TESTS,
+    failure::TESTS,
+    announcements::TESTS,
+    keyboard::TESTS,
+    scrolling::TESTS,
 ];
 
 #[cfg(test)]

@@ -2,29 +2,24 @@
 //! after it was cleared.
 
 use super::people::{FREE_HOST, HOST, Scripted, Visitor, answered, host_path, served};
-use crate::engine::CHROMIUM_ONLY;
 use crate::page::Page;
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
-    test!(
-        before_the_first_open_nothing_is_stored_read_or_fetched,
-        CHROMIUM_ONLY
-    ),
-    test!(a_chat_writes_one_entry_and_no_cookie, CHROMIUM_ONLY),
-    test!(clearing_leaves_nothing_in_any_tab, CHROMIUM_ONLY),
-    test!(
-        destroying_leaves_nothing_unless_it_is_to_be_kept,
-        CHROMIUM_ONLY
-    ),
-    test!(session_storage_keeps_to_its_tab, CHROMIUM_ONLY),
-    test!(memory_storage_writes_nothing, CHROMIUM_ONLY),
-    test!(blocked_storage_still_chats_and_says_so, CHROMIUM_ONLY),
-    test!(nothing_said_reaches_the_console, CHROMIUM_ONLY),
+    test!(before_the_first_open_nothing_is_stored_read_or_fetched),
+    test!(intent_fetches_the_wasm_and_stores_nothing),
+    test!(a_chat_writes_one_entry_and_no_cookie),
+    test!(clearing_leaves_nothing_in_any_tab),
+    test!(destroying_leaves_nothing_unless_it_is_to_be_kept),
+    test!(session_storage_keeps_to_its_tab),
+    test!(memory_storage_writes_nothing),
+    test!(blocked_storage_still_chats_and_says_so),
+    test!(nothing_said_reaches_the_console),
 ];
 
 /// Everything that a page can keep, by name.
@@ -72,6 +67,22 @@ async fn before_the_first_open_nothing_is_stored_read_or_fetched(ctx: Ctx) -> Re
         page.assert_clean().await?;
     }
     Ok(())
+}
+
+async fn intent_fetches_the_wasm_and_stores_nothing(ctx: Ctx) -> Result<()> {
+    let page = &ctx.page;
+    page.goto(&ctx.url(&host_path(HOST, &json!({})))).await?;
+    page.until("window.started").await?;
+    page.focus("#before").await?;
+    page.press(Key::Tab).await?;
+    page.until_focus(">>> .launcher").await?;
+    let loaded = "performance.getEntriesByType('resource')\
+        .some(({ name, responseEnd }) => name.endsWith('_bg.wasm') && responseEnd > 0)";
+    page.until(loaded).await?;
+    let asked = asked(&ctx);
+    ensure!(asked.len() == 3, "loader, glue and wasm: {asked:?}");
+    ensure!(used(page).await?.is_empty(), "{:?}", used(page).await?);
+    page.assert_clean().await
 }
 
 async fn a_chat_writes_one_entry_and_no_cookie(ctx: Ctx) -> Result<()> {
@@ -149,10 +160,8 @@ async fn session_storage_keeps_to_its_tab(ctx: Ctx) -> Result<()> {
     other.has_new_window().await?;
     ensure!(kept(&other.page).await? == json!([]));
     visitor.reloads().await?;
-    Scripted::stands_in(&visitor.page)
-        .await?
-        .set("kept", json!({ "status": "none", "messages": [] }))
-        .await?;
+    let nothing_said = json!({ "status": "none", "messages": [] });
+    Scripted::remembers(&visitor.page, nothing_said).await?;
     visitor.opens().await?;
     visitor.sees(super::people::OWN, "Hello").await?;
     visitor.page.assert_clean().await

@@ -15,9 +15,14 @@ pub struct Scripted {
 impl Scripted {
     /// A desk on the channel of a page that names none.
     pub async fn stands_in(page: &Page) -> Result<Self> {
+        Self::remembers(page, Value::Null).await
+    }
+
+    /// The same, and it knows a conversation of whoever asks for one.
+    pub async fn remembers(page: &Page, kept: Value) -> Result<Self> {
         let body = "const { Desk } = await import('/tests/pages/widget/scripted-desk.js');\
-                    window.desk = new Desk();";
-        page.eval_async(body, vec![]).await?;
+                    window.desk = new Desk('main', given[0]);";
+        page.eval_async(body, vec![kept]).await?;
         Ok(Self { page: page.clone() })
     }
 

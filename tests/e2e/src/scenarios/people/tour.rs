@@ -1,7 +1,7 @@
 //! A tour of the window: through every state it can be in, on pages of one look.
 
 use super::{
-    BANNER, CONFIRM, END, PANEL, START_NEW, Scripted, Visitor, WINDOW, answered, served,
+    BANNER, CONFIRM, END, PANEL, START_NEW, Scripted, WINDOW, answered, ending, served,
     until_spoken,
 };
 use crate::page::Page;
@@ -47,18 +47,14 @@ fn with(look: &Value, further: Value) -> Value {
     all
 }
 
-/// The part of the tour in which a chat runs. `visit` is told the name of each state.
-pub async fn tour_of_a_chat(
+/// The part of the tour up to an agent who writes. `visit` is told the name of each state.
+pub async fn tour_of_beginnings(
     ctx: &Ctx,
     host: &str,
     look: &Value,
     visit: impl AsyncFn(&str) -> Result<()>,
 ) -> Result<()> {
-    let config = with(
-        look,
-        json!({ "endUsersCanEnd": true, "multipleConversations": true }),
-    );
-    let (visitor, desk) = served(ctx, host, &config).await?;
+    let (visitor, desk) = served(ctx, host, look).await?;
     let page = &visitor.page;
     visit("closed").await?;
     page.eval(HOLD, vec![]).await?;
@@ -67,19 +63,9 @@ pub async fn tour_of_a_chat(
     visit("loading").await?;
     page.eval("letGo();", vec![]).await?;
     page.find(WINDOW).await?;
-    until_spoken(page, &config).await?;
+    until_spoken(page, look).await?;
     visitor.until_state("connection", json!("live")).await?;
     visit("empty").await?;
-    beginnings(&visitor, &desk, &visit).await?;
-    middles(&visitor, &desk, &visit).await?;
-    page.assert_clean().await
-}
-
-async fn beginnings(
-    visitor: &Visitor,
-    desk: &Scripted,
-    visit: &impl AsyncFn(&str) -> Result<()>,
-) -> Result<()> {
     let bot = json!({ "role": "bot", "name": "Assistant" });
     desk.set("greeting", json!({ "withBot": bot })).await?;
     desk.set("answers.send", json!("silent")).await?;
@@ -103,25 +89,35 @@ async fn beginnings(
     )
     .await?;
     visitor.until_phase("talking").await?;
-    let long = "for (let count = 1; count <= 40; count += 1) desk.say(`Message ${count}`);";
-    desk.does(long, vec![]).await?;
-    visitor.hears("Message 40").await?;
+    desk.says("Hello, this is Sam").await?;
+    visitor.hears("this is Sam").await?;
     visit("talking").await?;
     desk.does(
         "desk.tell({ typing: { author: desk.sam, active: true } });",
         vec![],
     )
     .await?;
-    visitor.page.find(">>> .typing").await?;
-    visit("typing").await
+    page.find(">>> .typing").await?;
+    visit("typing").await?;
+    page.assert_clean().await
 }
 
-async fn middles(
-    visitor: &Visitor,
-    desk: &Scripted,
-    visit: &impl AsyncFn(&str) -> Result<()>,
+/// The part of the tour with everything that can happen while an agent is there.
+pub async fn tour_of_a_chat(
+    ctx: &Ctx,
+    host: &str,
+    look: &Value,
+    visit: impl AsyncFn(&str) -> Result<()>,
 ) -> Result<()> {
+    let (visitor, desk) = answered(ctx, host, &with(look, ending())).await?;
     let page = &visitor.page;
+    // Higher than the window, so that there is something to scroll.
+    let lines = "Line\n".repeat(20);
+    for count in 1..=3 {
+        desk.says(&format!("{lines}Message {count}")).await?;
+    }
+    visitor.hears("Message 3").await?;
+    visit("long").await?;
     page.click(">>> .header__options").await?;
     page.find(">>> .menu").await?;
     visit("menu").await?;
@@ -152,16 +148,17 @@ async fn middles(
         .await?;
     page.find(">>> .transcript__newer").await?;
     desk.says("Seen only further down").await?;
-    page.until_text(">>> .transcript__newer", "1").await?;
+    visitor.until_state("unread", json!(1)).await?;
     visit("new messages").await?;
     visitor.closes().await?;
     desk.says("Are you there?").await?;
-    page.until_text(">>> .badge", "2").await?;
+    visitor.until_state("unread", json!(2)).await?;
     visit("unread").await?;
     visitor.opens().await?;
     desk.leaves().await?;
     page.find(BANNER).await?;
-    visit("desk gone").await
+    visit("desk gone").await?;
+    page.assert_clean().await
 }
 
 /// The part of the tour in which chats are over, or never begin.
