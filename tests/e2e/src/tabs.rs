@@ -88,7 +88,8 @@ impl Tabs {
     pub(crate) async fn reset(&self) -> Result<()> {
         self.front.replace(None);
         self.spare.borrow_mut().clear();
-        if self.changed.replace(false) {
+        // Chromium sometimes stops painting a window that was used before.
+        if self.changed.replace(false) || self.engine == Engine::Chromium {
             self.own.borrow_mut().clear();
             let fresh = self.open().await?;
             self.spare.borrow_mut().push(fresh);

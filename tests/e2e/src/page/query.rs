@@ -33,10 +33,6 @@ const box = () => { const { x, y, width, height } = element.getBoundingClientRec
 const before = box();
 await frame();
 await frame();
-const moves = (animation) => animation.playState === 'running' && Number.isFinite(animation.effect.getComputedTiming().endTime);
-for (let node = element; node; node = node.parentElement ?? node.getRootNode().host) {
-  if (node.getAnimations().some(moves)) return null;
-}
 const shown = element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : true;
 const still = element.isConnected && shown && before === box() && element.getClientRects().length > 0;
 if (!still) return null;

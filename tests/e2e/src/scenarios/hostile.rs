@@ -3,7 +3,7 @@
 //! beside the project; where they are absent, a few of our own stand in.
 
 use super::people::{
-    CONFIRM, Desk, END, FREE_HOST, HOST, OWN, PANEL, Scripted, Visitor, answered, ending, talking,
+    Desk, FREE_HOST, HOST, OWN, PANEL, Scripted, Visitor, answered, ending, talking,
 };
 use crate::engine::Engine;
 use crate::page::{PATIENCE, Page};
@@ -223,8 +223,7 @@ async fn a_desk_shows_what_visitors_write_as_text(ctx: Ctx) -> Result<()> {
     visitor.says("That was all").await?;
     desk.hears("That was all").await?;
     is_text(&desk.page, "", ".message__body, .conversation__line").await?;
-    visitor.page.click(END).await?;
-    visitor.page.click(CONFIRM).await?;
+    visitor.ends().await?;
     visitor.until_phase("ended").await?;
     visitor.page.assert_clean().await
 }

@@ -1,8 +1,8 @@
 //! A page that is loaded again, in every state: with `resume`, the window comes back as it was.
 
 use super::people::{
-    BANNER, CONFIRM, Desk, END, FIELD, HINT, KEEP, NOTES, OWN, PANEL, ROWS, START_NEW, STATUS,
-    Visitor, WINDOW, ending, talking,
+    BANNER, Desk, END, FIELD, HINT, KEEP, NOTES, OWN, PANEL, ROWS, START_NEW, STATUS, Visitor,
+    WINDOW, ending, talking,
 };
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -159,8 +159,7 @@ async fn with_the_confirmation_open_nothing_was_ended(ctx: Ctx) -> Result<()> {
 async fn while_ending_the_end_is_not_lost(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = talking(&ctx, ending()).await?;
     desk.is_slow_to_answer().await?;
-    visitor.page.click(END).await?;
-    visitor.page.click(CONFIRM).await?;
+    visitor.ends().await?;
     visitor.until_phase("ending").await?;
     visitor.reloads().await?;
     visitor.page.find(WINDOW).await?;

@@ -1,6 +1,6 @@
 //! Settings: those that `init` refuses, and those that are published while a chat runs.
 
-use super::people::{BANNER, CONFIRM, END, HOST, PANEL, Visitor, Wire, host_path, talking};
+use super::people::{BANNER, END, HOST, PANEL, Visitor, Wire, host_path, talking};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -132,8 +132,7 @@ async fn r1_6_published_settings_take_effect_and_say_so(ctx: Ctx) -> Result<()> 
         .sees(BANNER, "The settings of this chat have changed.")
         .await?;
     ensure!(visitor.events("settings").await?.len() == 1);
-    visitor.page.click(END).await?;
-    visitor.page.click(CONFIRM).await?;
+    visitor.ends().await?;
     visitor.sees(PANEL, "You ended this chat").await?;
     // R1.2 holds from now on.
     visitor.closes().await?;

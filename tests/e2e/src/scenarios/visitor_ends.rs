@@ -119,8 +119,7 @@ async fn r2_4_the_field_is_locked_until_the_backend_answers(ctx: Ctx) -> Result<
     let wire = Wire::tapped(&visitor.page).await?;
     visitor.page.type_into(FIELD, "half a sent").await?;
     desk.is_slow_to_answer().await?;
-    visitor.page.click(END).await?;
-    visitor.page.click(CONFIRM).await?;
+    visitor.ends().await?;
     visitor.until_phase("ending").await?;
     visitor.sees(STATUS, "Ending this chat").await?;
     visitor
@@ -148,8 +147,7 @@ async fn r2_4_a_refused_end_is_said_and_the_chat_goes_on(ctx: Ctx) -> Result<()>
     let (visitor, desk) = talking(&ctx, ending()).await?;
     visitor.listens_to_announcements().await?;
     desk.sets(&[("refuse", json!(true))]).await?;
-    visitor.page.click(END).await?;
-    visitor.page.click(CONFIRM).await?;
+    visitor.ends().await?;
     did_not_end(&visitor).await?;
     desk.has_in_history("it was refused").await?;
     visitor.says("Well then").await?;
@@ -159,8 +157,7 @@ async fn r2_4_a_refused_end_is_said_and_the_chat_goes_on(ctx: Ctx) -> Result<()>
     visitor.page.click(">>> .banner__dismiss").await?;
     visitor.page.until_gone(BANNER).await?;
     desk.sets(&[("refuse", json!(false))]).await?;
-    visitor.page.click(END).await?;
-    visitor.page.click(CONFIRM).await?;
+    visitor.ends().await?;
     visitor.until_phase("ended").await?;
     visitor.page.assert_clean().await
 }
@@ -170,8 +167,7 @@ async fn r2_4_an_end_that_reaches_nobody_is_said_and_the_chat_goes_on(ctx: Ctx) 
     visitor.listens_to_announcements().await?;
     desk.leaves(&ctx).await?;
     visitor.sees(BANNER, "Nobody is online.").await?;
-    visitor.page.click(END).await?;
-    visitor.page.click(CONFIRM).await?;
+    visitor.ends().await?;
     did_not_end(&visitor).await?;
     let desk = Desk::opens(&ctx).await?;
     desk.looks_at_first().await?;
@@ -219,8 +215,7 @@ async fn r2_5_other_channels_are_offered_only_where_end_users_cannot_end(ctx: Ct
 
 async fn r2_6_an_end_with_the_bot_closes_and_one_with_people_does_not(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = talking(&ctx, ending()).await?;
-    visitor.page.click(END).await?;
-    visitor.page.click(CONFIRM).await?;
+    visitor.ends().await?;
     visitor.until_phase("ended").await?;
     desk.has_fact("Conversation closedNo").await?;
     visitor.page.click(START_NEW).await?;

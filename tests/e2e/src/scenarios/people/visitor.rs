@@ -1,6 +1,8 @@
 //! What a visitor does and sees.
 
-use super::{FIELD, HOST, NOTES, OWN, PANEL, RECEIPTS, ROWS, THEIRS, WINDOW, host_path};
+use super::{
+    CONFIRM, END, FIELD, HOST, KEEP, NOTES, OWN, PANEL, RECEIPTS, ROWS, THEIRS, WINDOW, host_path,
+};
 use crate::page::{PATIENCE, Page};
 use crate::test::Ctx;
 use anyhow::{Context as _, Result, ensure};
@@ -55,6 +57,14 @@ impl Visitor {
         self.page.type_into(FIELD, text).await?;
         self.page.press(Key::Enter).await?;
         self.page.until_any_text(OWN, text).await
+    }
+
+    /// Ends the chat by the button in the header, and confirms it.
+    pub async fn ends(&self) -> Result<()> {
+        self.page.click(END).await?;
+        // The confirmation has come to rest.
+        self.page.until_focus(KEEP).await?;
+        self.page.click(CONFIRM).await
     }
 
     /// Reads something that somebody else said.
