@@ -169,9 +169,12 @@ impl Page {
     ) -> Result<Value> {
         let begun = Instant::now();
         loop {
-            let answer = self.eval(body, arguments.to_vec()).await?;
-            if truthy(&answer) {
-                return Ok(answer);
+            match self.eval(body, arguments.to_vec()).await {
+                Ok(answer) if truthy(&answer) => return Ok(answer),
+                Ok(_) => {}
+                // What was found was replaced on its way out of the page: not there yet.
+                Err(error) if is_stale(&error) => {}
+                Err(error) => return Err(error),
             }
             if begun.elapsed() > patience {
                 bail!(
@@ -199,6 +202,10 @@ fn said(error: CmdError) -> anyhow::Error {
         CmdError::Standard(error) => anyhow!("{:?}: {}", error.error, error.message),
         other => other.into(),
     }
+}
+
+fn is_stale(error: &anyhow::Error) -> bool {
+    format!("{error:#}").contains("StaleElementReference")
 }
 
 /// JavaScript's idea of it, as far as JSON goes.
