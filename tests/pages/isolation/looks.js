@@ -15,8 +15,11 @@ const outside = () => [...document.querySelectorAll("*")].filter((one) => !one.c
 const styleOf = (element, pseudo) => {
   const style = getComputedStyle(element, pseudo);
   const isHost = element.localName === "session-chat";
-  // Chromium lists custom properties too; what counts is what they do.
-  const counts = (property) => !property.startsWith("--") && !(isHost && PLACED.test(property));
+  // Chromium lists custom properties too; what counts is what they do. WebKit lets the family of a font through where it
+  // is reset, which counts where something is written in it.
+  const isWritten = [...element.childNodes].some(({ data }) => data?.trim());
+  const counts = (property) =>
+    !property.startsWith("--") && !(isHost && PLACED.test(property)) && (isWritten || property !== "font-family");
   const properties = Array.from(style).filter(counts);
   const name = `${element.localName}.${element.className?.baseVal ?? element.className}${pseudo ?? ""}`;
   return [name, properties.map((property) => [property, style.getPropertyValue(property)])];
