@@ -156,10 +156,14 @@ async fn own_messages_are_shown_as_they_were_written(ctx: Ctx) -> Result<()> {
     let mut texts = payloads()?;
     texts.extend(corpus("blns.json", "strings", None)?);
     texts.retain(|text| !text.trim().is_empty() && text.len() < 2000);
-    // Few enough for the outbox, which is bounded.
     for (number, texts) in texts.chunks(BATCH / 4).enumerate() {
         let last = format!("Batch {number}");
-        let body = "for (const text of [...given[0], given[1]]) await chat.send(text);";
+        // The outbox is bounded: each waits until the desk has heard the one before.
+        let body = "for (const text of [...given[0], given[1]]) {\
+              const count = desk.commands('send').length;\
+              await chat.send(text);\
+              while (desk.commands('send').length === count) await new Promise((done) => setTimeout(done));\
+            }";
         visitor
             .page
             .eval_async(body, vec![json!(texts), json!(last)])
