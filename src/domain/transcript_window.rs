@@ -6,9 +6,9 @@
 
 use core::ops::Range;
 
-/// How many rows stand in the document while the newest one is in sight.
+/// How many rows stand in the document once the newest one has come in sight.
 pub const RESTING_ROWS: usize = 60;
-/// How many stand there at most while the reader moves about in the past.
+/// How many stand there at most, as more come in or the reader moves about in the past.
 pub const READING_ROWS: usize = 90;
 /// How many are added at an edge that the reader comes near to.
 pub const STEP: usize = 30;
@@ -28,6 +28,24 @@ impl TranscriptWindow {
             start: total.saturating_sub(RESTING_ROWS),
             end: total,
             total,
+        }
+    }
+
+    /// The transcript has `total` rows now, and the newest one is in sight and stays so. Rows that
+    /// are drawn stay while there is room: to take the oldest one out for each that comes in would
+    /// move all others, and a row that has moved is painted anew.
+    #[must_use]
+    pub fn rested(self, total: usize) -> Self {
+        let grown = total.checked_sub(self.total);
+        let has_room = total.saturating_sub(self.start) <= READING_ROWS;
+        if has_room && self.is_at_end() && grown.is_some_and(|grown| grown <= STEP) {
+            Self {
+                end: total,
+                total,
+                ..self
+            }
+        } else {
+            Self::resting(total)
         }
     }
 
@@ -134,6 +152,26 @@ mod tests {
         let window = TranscriptWindow::resting(100_000);
         assert_eq!(window.range(), 99_940..100_000);
         assert!(!window.is_at_start() && window.is_at_end());
+    }
+
+    #[test]
+    fn rows_that_come_in_one_by_one_move_the_others_once_in_a_while() {
+        let mut window = TranscriptWindow::resting(1_000);
+        for total in 1_001..=1_030 {
+            window = window.rested(total);
+            assert_eq!(window.range(), 940..total);
+        }
+        assert_eq!(window.rested(1_031), TranscriptWindow::resting(1_031));
+    }
+
+    #[test]
+    fn what_comes_in_at_once_or_leaves_is_drawn_as_at_first() {
+        let window = TranscriptWindow::resting(10);
+        assert_eq!(window.rested(41), TranscriptWindow::resting(41));
+        assert_eq!(window.rested(80), TranscriptWindow::resting(80));
+        assert_eq!(window.rested(9), TranscriptWindow::resting(9));
+        let away = TranscriptWindow::resting(200).earlier().earlier();
+        assert_eq!(away.rested(201), TranscriptWindow::resting(201));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::{
     time::LocalFormat,
 };
 use crate::{
-    domain::{Event, View},
+    domain::{Event, View, transcript_window::TranscriptWindow},
     i18n::{Key, Texts},
 };
 
@@ -46,6 +46,9 @@ pub struct Shared {
     pub draft: RefCell<String>,
     /// The number of the last text that the session put into the field.
     pub prefilled: Cell<u64>,
+    /// Where somebody reads who is not at the end, while the window is built anew: the rows that
+    /// are drawn, which of them is the first in sight, and where it begins.
+    pub reading: Cell<Option<(TranscriptWindow, usize, f64)>>,
     /// What had the focus on the page when the window opened.
     pub opener: RefCell<Option<Element>>,
     /// Whether the focus was in a part of the window that has just been taken away.

@@ -85,6 +85,7 @@ impl Pane {
             follow(count);
             pane.refresh();
         }));
+        self.resume();
         self.watch_size(content);
         self.tell_what_is_seen();
     }
@@ -162,6 +163,33 @@ impl Pane {
         }
     }
 
+    /// Goes on where somebody reads, in a window that is built anew, and leaves word for the next.
+    fn resume(self: &Rc<Self>) {
+        if let Some((window, first, top)) = self.parts.shared().reading.take() {
+            set(self.is_pinned, false);
+            self.draw(window);
+            let row = self.drawn.borrow().get(first).map(Drawn::element).cloned();
+            // It has no place yet; once it has, it is put where it was.
+            self.anchor.replace(row.map(|row| (row, top)));
+        }
+        let pane = StoredValue::new_local(Rc::clone(self));
+        on_cleanup(move || {
+            pane.try_with_value(|pane| pane.parts.shared().reading.set(pane.reading()));
+        });
+    }
+
+    fn reading(&self) -> Option<(TranscriptWindow, usize, f64)> {
+        let anchor = self.anchor.borrow();
+        let (row, top) = anchor.as_ref()?;
+        let first = self
+            .drawn
+            .borrow()
+            .iter()
+            .position(|it| it.element() == row)?;
+        let is_reading = self.is_pinned.try_get_untracked() == Some(false);
+        is_reading.then_some((self.window.get(), first, *top))
+    }
+
     /// The transcript has changed.
     fn refresh(&self) {
         let total = self.total();
@@ -177,7 +205,7 @@ impl Pane {
             self.draw(window.moved(first, total));
         } else {
             self.rest();
-            self.draw(TranscriptWindow::resting(total));
+            self.draw(window.rested(total));
         }
         self.draw_edges();
     }
@@ -200,11 +228,18 @@ impl Pane {
         self.top.set(self.log.scroll_top());
         let edge = self.log.get_bounding_client_rect().top();
         let drawn = self.drawn.borrow();
-        let first = drawn.iter().map(Drawn::element).find_map(|row| {
-            let rect = row.get_bounding_client_rect();
-            (rect.bottom() > edge).then(|| (row.clone(), rect.top() - edge))
-        });
-        self.anchor.replace(first);
+        let is_in_sight = |row: &&Element| row.get_bounding_client_rect().bottom() > edge;
+        let first = drawn.iter().map(Drawn::element).find(is_in_sight);
+        self.anchor
+            .replace(first.map(|row| (row.clone(), self.place(row))));
+    }
+
+    /// How far below the top of the transcript a row begins. The window is smaller while it opens
+    /// and while it is closed, and what is measured then with it.
+    fn place(&self, row: &Element) -> f64 {
+        let log = self.log.get_bounding_client_rect();
+        let scale = log.height() / f64::from(self.log.client_height());
+        (row.get_bounding_client_rect().top() - log.top()) / scale
     }
 
     /// Puts what is in sight where it was: the newest row, or the one that the reader looks at.
@@ -214,9 +249,7 @@ impl Pane {
         } else if let Some((row, top)) = &*self.anchor.borrow()
             && row.is_connected()
         {
-            let edge = self.log.get_bounding_client_rect().top();
-            let moved = row.get_bounding_client_rect().top() - edge - top;
-            self.log.scroll_by_with_x_and_y(0.0, moved);
+            self.log.scroll_by_with_x_and_y(0.0, self.place(row) - top);
         }
         self.top.set(self.log.scroll_top());
     }

@@ -233,7 +233,10 @@ async fn a_window_opened_by_the_page_gives_the_focus_back_to_it(ctx: Ctx) -> Res
     let hidden = json!({ "launcher": "hidden" });
     let (visitor, _desk) = served(&ctx, HOST, &hidden).await?;
     let page = &visitor.page;
-    let open = "document.querySelector('#before').onclick = () => { chat.open(); };";
+    let open = "document.querySelector('#before').onclick = (event) => {\
+        event.preventDefault();\
+        chat.open();\
+    };";
     page.eval(open, vec![]).await?;
     tabs(page, &[], &["#before"]).await?;
     watches_the_focus(page).await?;

@@ -11,7 +11,9 @@ mod host;
 mod hostile;
 mod isolation;
 mod keyboard;
+mod languages;
 pub mod people;
+mod phone;
 mod policy;
 mod privacy;
 mod reload;
@@ -44,6 +46,8 @@ pub const TABLES: &[&[Test]] = &[
     announcements::TESTS,
     keyboard::TESTS,
     scrolling::TESTS,
+    phone::TESTS,
+    languages::TESTS,
 ];
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The transcript as a place to scroll in: few rows for many messages, and each where it was.
 
 use super::people::{HOST, ROWS, Scripted, Visitor, WINDOW, served};
+use crate::engine::CHROMIUM_ONLY;
 use crate::page::Page;
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -14,9 +15,15 @@ pub const TESTS: &[Test] = &[
     test!(all_messages_are_reached_by_scrolling_each_once_and_in_order),
     test!(messages_that_arrive_below_leave_what_is_read_in_its_place),
     test!(older_pages_that_come_in_above_leave_what_is_read_in_its_place),
-    test!(a_window_of_another_size_leaves_what_is_read_in_its_place),
+    test!(
+        a_window_of_another_size_leaves_what_is_read_in_its_place,
+        CHROMIUM_ONLY
+    ),
     test!(the_button_counts_new_messages_and_brings_to_the_end),
-    test!(at_the_end_one_stays_there_whatever_changes_its_size),
+    test!(
+        at_the_end_one_stays_there_whatever_changes_its_size,
+        CHROMIUM_ONLY
+    ),
     test!(away_from_the_end_nothing_is_taken_for_seen),
 ];
 
