@@ -61,7 +61,7 @@ const outcome = (error) => {
   return record.dead ? refusal("stopped", STOPPED) : error;
 };
 
-const CSS = `
+const STYLES = `
 :host([data-inline]){display:block!important;height:100%!important}
 :host([data-inline]) .mount{height:100%}
 :host([data-inline][data-open]) .launcher{display:none}
@@ -102,7 +102,7 @@ const dress = (root, settings) => {
 
   badge.className = badge.part = "badge";
   launcher.append(badge);
-  sheet.replaceSync(CSS);
+  sheet.replaceSync(STYLES);
   root.adoptedStyleSheets = [base, sheet];
   return { say, draw, show, undress };
 };

@@ -1,6 +1,9 @@
 //! Numbers, times and days in the visitor's locale and time zone, by the browser's `Intl`.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -44,6 +47,8 @@ impl Formatters {
 thread_local! {
     /// The formatters that were asked for last; windows of one page mostly share a locale.
     static LAST: RefCell<Option<Formatters>> = const { RefCell::new(None) };
+    /// A quarter of an hour, counted since 1970, and how far the visitor's clock is behind in it.
+    static OFFSET: Cell<(Option<u64>, f64)> = const { Cell::new((None, 0.0)) };
 }
 
 /// [`Format`] for one locale, at one moment.
@@ -98,15 +103,28 @@ impl Format for LocalFormat {
 
 /// The number of the day a moment falls on in the visitor's time zone.
 pub fn day_number(at: Instant) -> i64 {
-    let offset_ms = Date::new(&float(at.0).into()).get_timezone_offset() * float(MINUTE);
+    let offset_ms = offset_ms(at);
     #[expect(clippy::cast_possible_truncation, reason = "days since 1970 are few")]
     let day = ((float(at.0) - offset_ms) / DAY_MS).floor() as i64;
     day
 }
 
+/// How far the visitor's clock is behind the one of Greenwich. Clocks change on a quarter of an hour
+/// at the most, and every row asks several times; so the last answer mostly serves.
+fn offset_ms(at: Instant) -> f64 {
+    let quarter = at.0 / (15 * MINUTE);
+    let (last, offset_ms) = OFFSET.get();
+    if last == Some(quarter) {
+        return offset_ms;
+    }
+    let offset_ms = Date::new(&float(at.0).into()).get_timezone_offset() * float(MINUTE);
+    OFFSET.set((Some(quarter), offset_ms));
+    offset_ms
+}
+
 /// The day of a moment as `2026-11-21`, for file names.
 pub fn iso_day(at: Instant) -> String {
-    let offset_ms = Date::new(&float(at.0).into()).get_timezone_offset() * float(MINUTE);
+    let offset_ms = offset_ms(at);
     let iso = Date::new(&(float(at.0) - offset_ms).into()).to_iso_string();
     iso.slice(0, 10).into()
 }

@@ -1,10 +1,12 @@
 //! The command line.
 
+use crate::bench::PEERS;
 use crate::e2e::ENGINES;
 use crate::site::Flavour;
 use anyhow::{Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// Shown by `cargo xtask help`.
 pub const HELP: &str = "\
@@ -20,9 +22,12 @@ cargo xtask COMMAND
   loader                        the JavaScript that is there before the wasm
   dist                          the release, into dist/
   size [--accept]               what a page loads, against tests/sizes.md
+  bench [--peers] [--accept] [--bench FOLDER] [PEER...]
+                                how fast the release is, against its budgets and tests/bench.md
   screens [--plain] [FILTER]    the pictures in tests/screens/
 
---release serves the demo as released, --plain tests what is not optimised.
+--release serves the demo as released, --plain tests what is not optimised. --peers measures other
+chat widgets too; --bench says where the bench lies (../shared/peers-bench).
 ";
 
 /// What was asked for.
@@ -48,6 +53,11 @@ pub enum Order {
     Size {
         accept: bool,
     },
+    Bench {
+        folder: Option<PathBuf>,
+        peers: Vec<String>,
+        accept: bool,
+    },
     Screens {
         flavour: Flavour,
         filter: String,
@@ -59,7 +69,8 @@ pub enum Order {
 const SWITCHES: &[(&str, &[&str])] = &[
     ("release", &["demo"]),
     ("plain", &["e2e", "screens"]),
-    ("accept", &["size"]),
+    ("accept", &["size", "bench"]),
+    ("peers", &["bench"]),
     ("help", &[]),
 ];
 
@@ -69,6 +80,7 @@ struct Given {
     words: Vec<String>,
     port: Option<u16>,
     engines: Vec<String>,
+    bench: Option<PathBuf>,
     switches: Vec<&'static str>,
 }
 
@@ -85,7 +97,8 @@ impl Given {
             .map(|(name, commands)| (*name, commands.contains(&command)));
         let port = self.port.map(|_| ("port", command == "demo"));
         let engine = self.engines.first().map(|_| ("engine", command == "e2e"));
-        for (option, fits) in switches.chain(port).chain(engine) {
+        let bench = self.bench.iter().map(|_| ("bench", command == "bench"));
+        for (option, fits) in switches.chain(port).chain(engine).chain(bench) {
             if !fits {
                 bail!("`{command}` has no option --{option}");
             }
@@ -106,7 +119,7 @@ pub fn order(words: impl IntoIterator<Item = OsString>) -> Result<Order> {
     }
     given.fits(command)?;
     let filter = rest.join(" ");
-    if !filter.is_empty() && !matches!(command, "web" | "e2e" | "screens") {
+    if !filter.is_empty() && !matches!(command, "web" | "e2e" | "screens" | "bench") {
         bail!("`{command}` takes no filter: leave out “{filter}”");
     }
     let optimised = |wanted: bool| {
@@ -140,12 +153,29 @@ pub fn order(words: impl IntoIterator<Item = OsString>) -> Result<Order> {
         "size" => Order::Size {
             accept: given.has("accept"),
         },
+        "bench" => Order::Bench {
+            peers: peers(given.has("peers"), rest),
+            accept: given.has("accept"),
+            folder: given.bench,
+        },
         "screens" => Order::Screens {
             flavour: tested,
             filter,
         },
         other => bail!("there is no command {other}\n\n{HELP}"),
     })
+}
+
+/// The usual peers where they are wanted, and those that are named, each once.
+fn peers(usual: bool, named: &[String]) -> Vec<String> {
+    let usual = PEERS.iter().filter(|_| usual).map(ToString::to_string);
+    let mut peers: Vec<String> = Vec::new();
+    for peer in usual.chain(named.iter().cloned()) {
+        if !peers.contains(&peer) {
+            peers.push(peer);
+        }
+    }
+    peers
 }
 
 fn read(words: impl IntoIterator<Item = OsString>) -> Result<Given> {
@@ -155,6 +185,7 @@ fn read(words: impl IntoIterator<Item = OsString>) -> Result<Given> {
         match word {
             Long("port") => given.port = Some(parser.value()?.parse()?),
             Long("engine") => given.engines.push(parser.value()?.string()?),
+            Long("bench") => given.bench = Some(parser.value()?.into()),
             Short('h') => given.switches.push("help"),
             Long(name) => match SWITCHES.iter().find(|(known, _)| *known == name) {
                 Some((known, _)) => given.switches.push(known),
@@ -197,9 +228,26 @@ mod tests {
     }
 
     #[test]
+    fn peers_are_the_usual_ones_and_those_that_are_named() {
+        let Order::Bench {
+            folder,
+            peers,
+            accept,
+        } = line("bench --peers --accept --bench there floor carbon-ai-chat").unwrap()
+        else {
+            panic!("not bench");
+        };
+        assert_eq!(folder, Some(PathBuf::from("there")));
+        assert_eq!(peers, [PEERS, &["carbon-ai-chat"]].concat());
+        assert!(accept);
+    }
+
+    #[test]
     fn what_does_not_fit_is_refused_by_name() {
         for (words, named) in [
             ("dist --accept", "--accept"),
+            ("size --peers", "--peers"),
+            ("e2e --bench there", "--bench"),
             ("check filter", "filter"),
             ("demo --port many", "many"),
             ("deploy", "deploy"),

@@ -9,6 +9,7 @@
 //! * [`suite`] runs all tests and counts them.
 
 mod arguments;
+mod bench;
 mod check;
 mod command;
 mod demo;
@@ -68,6 +69,14 @@ fn run() -> Result<ExitCode> {
         Order::Types => types::types(&workspace, &progress)?,
         Order::Loader => loader::loader(&workspace, &progress)?,
         Order::Size { accept } => size::size(&workspace, &progress, accept)?,
+        Order::Bench {
+            folder,
+            peers,
+            accept,
+        } => {
+            let folder = bench::folder(&workspace, folder);
+            bench::bench(&workspace, &progress, &folder, &peers, accept)?
+        }
         Order::E2e {
             engines,
             flavour,

@@ -10,7 +10,6 @@ const conversation = "bench";
 const talking = { talking: { role: "agent", name: "Sam" } };
 const desk = new Desk("main", { conversation, status: talking, messages: [] });
 
-// The desk of a test tells a new tab of all that was said; here that tab is the only one and has heard it.
 const said = (i) => desk.message(Bench.text(i));
 
 const chat = await init({ backend: { kind: "local" }, openOnStart: true });
@@ -19,7 +18,16 @@ const find = (selector) => chat.element.shadowRoot.querySelector(selector);
 Bench.watchInput(() => find(".composer__field"));
 
 window.getList = () => find(".transcript__rows");
-window.addMessage = (i) => desk.tell({ message: said(i) });
+/** One that comes in, until it is there: what others draw at once comes by the channel here. */
+window.addMessage = (i) =>
+  new Promise((drawn) => {
+    const rows = new MutationObserver(() => {
+      rows.disconnect();
+      drawn();
+    });
+    rows.observe(window.getList(), { childList: true });
+    desk.tell({ message: said(i) });
+  });
 
 /** All at once is what a window gets that was away: the desk's answer when it connects anew. */
 window.addMessages = (n) => {
