@@ -113,7 +113,10 @@ impl Composer {
         let field = el("textarea", "composer__field")
             .set("part", "field")
             .set("rows", "1")
-            .set("dir", "auto")
+            // The direction of what is written; as long as there is nothing, that of the window.
+            .follows("dir", move || {
+                (fill.get() != Fill::Blank).then(|| "auto".to_owned())
+            })
             .set("enterkeyhint", "send")
             .set("autocomplete", "off")
             .set("aria-label", &parts.text(Key::FieldLabel))

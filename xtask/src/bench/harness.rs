@@ -2,7 +2,7 @@
 
 use super::RUNS;
 use super::pages;
-use crate::command::{capture, line, run};
+use crate::command::{capture, line};
 use crate::progress::Progress;
 use crate::release::integrity;
 use crate::workspace::{Workspace, files_below, fresh, read_bytes, write};
@@ -98,7 +98,12 @@ impl Harness {
             )?;
         }
         progress.say("npm install: the program that drives the bench's browser, and the peers");
-        run(Command::new("bash").arg("setup.sh").current_dir(&folder))?;
+        let mut setup = Command::new("bash");
+        setup.arg("setup.sh").current_dir(&folder);
+        let ran = capture(&mut setup)?;
+        if !ran.ok {
+            bail!("`{}` failed:\n{}", line(&setup), ran.output);
+        }
         write(&folder.join("click.mjs"), CLICK)?;
         write(&folder.join(STAMP), stamp)?;
         Ok(Self { folder })
