@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::test::{Ctx, Test};
 use anyhow::{Context as _, Result, anyhow};
 use site_server::{Assets, Server};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -61,6 +61,8 @@ pub struct Worker<'a> {
     engine: Engine,
     driver: Option<Driver>,
     browser: Option<Browser>,
+    /// The ports that tests had: the browser keeps what was stored at each.
+    seen: HashSet<u16>,
 }
 
 impl<'a> Worker<'a> {
@@ -71,6 +73,7 @@ impl<'a> Worker<'a> {
             engine,
             driver: None,
             browser: None,
+            seen: HashSet::new(),
         }
     }
 
@@ -102,9 +105,7 @@ impl<'a> Worker<'a> {
 
     /// A context for one test or picture: a server of its own and a fresh window.
     pub async fn context(&mut self) -> Result<Ctx> {
-        let server = Server::start(Arc::clone(&self.bench.assets), 0)
-            .await
-            .context("starting a server")?;
+        let server = self.server().await?;
         let browser = self.browser().await?;
         let page = browser.page().await?;
         Ok(Ctx {
@@ -113,6 +114,22 @@ impl<'a> Worker<'a> {
             page,
             out: self.bench.out.clone(),
         })
+    }
+
+    /// A server on a port that no test of this engine had before: the system gives the same one
+    /// twice within a few hundred, and the second test would find what the first one stored.
+    async fn server(&mut self) -> Result<Server> {
+        let mut passed_over = Vec::new();
+        loop {
+            let server = Server::start(Arc::clone(&self.bench.assets), 0)
+                .await
+                .context("starting a server")?;
+            if self.seen.insert(server.port()) {
+                return Ok(server);
+            }
+            // Kept until there is another one, so that its port is not given once more.
+            passed_over.push(server);
+        }
     }
 
     /// Forgets what the last test left in the browser.

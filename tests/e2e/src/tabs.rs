@@ -8,6 +8,9 @@ use fantoccini::wd::WindowHandle;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+/// How large a window is unless a test changes it: what the engines' flags say for the first one.
+const SIZE: (u32, u32) = (1280, 900);
+
 /// What a window shows that nobody uses.
 const EMPTY: &str = "about:blank";
 
@@ -51,6 +54,10 @@ impl Tabs {
     async fn open(&self) -> Result<WindowHandle> {
         let opened = self.client.new_window(false).await;
         let window = opened.context("opening a window")?.handle;
+        self.bring(&window).await?;
+        // Firefox and WebKit open each further window in a size of their own.
+        let (width, height) = SIZE;
+        self.client.set_window_size(width, height).await?;
         self.own.borrow_mut().push(window.clone());
         Ok(window)
     }
@@ -86,7 +93,6 @@ impl Tabs {
     /// Forgets what a test left: cookies, which know no ports, and its pages. Storage needs no
     /// forgetting, because each test has an origin of its own.
     pub(crate) async fn reset(&self) -> Result<()> {
-        self.front.replace(None);
         self.spare.borrow_mut().clear();
         // Chromium sometimes stops painting a window that was used before.
         if self.changed.replace(false) || self.engine == Engine::Chromium {
@@ -107,6 +113,7 @@ impl Tabs {
                 self.client.close_window().await?;
             }
         }
+        self.front.replace(None);
         Ok(())
     }
 }

@@ -43,6 +43,17 @@ const above = element.getRootNode().elementFromPoint(middle(left, right, innerWi
 return element.contains(above) ? element : null;
 ";
 
+/// What the element that never became ready is like.
+const HINDRANCE: &str = r"
+const element = find(arguments[0]);
+const window = `window ${innerWidth}×${innerHeight}, ${document.visibilityState}`;
+if (!element) return `there is none; ${window}`;
+const { x, y, width, height } = element.getBoundingClientRect();
+const above = element.getRootNode().elementFromPoint(x + width / 2, y + height / 2);
+return `disabled: ${element.disabled}, at ${[x, y, width, height]}, in its middle `
+  + `${above?.localName}.${above?.className}; ${window}`;
+";
+
 /// The active element, in the innermost shadow root.
 const ACTIVE: &str = r"
 let active = document.activeElement;
@@ -251,9 +262,11 @@ impl Page {
                 return Ok(element);
             }
             if begun.elapsed() > PATIENCE {
+                let look = format!("{FIND} {HINDRANCE}");
+                let why = self.eval(&look, vec![json!(selector)]).await?;
                 bail!(
-                    "{selector} did not become clickable within {:.0} s",
-                    PATIENCE.as_secs_f64()
+                    "{selector} did not become clickable within {:.0} s: {why}",
+                    PATIENCE.as_secs_f64(),
                 );
             }
             tokio::time::sleep(Duration::from_millis(20)).await;

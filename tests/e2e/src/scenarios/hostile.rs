@@ -90,7 +90,7 @@ async fn is_text(page: &Page, root: &str, bodies: &str) -> Result<()> {
 
 /// The same for the bubbles of the chat; the rest of its window is ours, but for names in it.
 async fn bubbles_are_text(page: &Page) -> Result<()> {
-    is_text(page, "session-chat", ".bubble, .meta, .note").await
+    is_text(page, "session-chat", ".bubble:not(.typing), .meta, .note").await
 }
 
 async fn the_texts_do_harm_where_nothing_holds_them_back(ctx: Ctx) -> Result<()> {
