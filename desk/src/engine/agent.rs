@@ -1,7 +1,10 @@
 //! What the agent does.
 
+use std::collections::BTreeSet;
+
 use session_chat::domain::{
     BackendEvent, ConversationId, Delivery, EndInfo,
+    config::RulesChange,
     message::Note,
     policy::{MESSAGE_CHARS, OWN_TYPING_EVERY_MS},
 };
@@ -70,7 +73,8 @@ impl Engine {
     }
 
     fn configure(&mut self, out: &mut Out, settings: Settings) {
-        self.settings = settings;
+        let before = core::mem::replace(&mut self.settings, settings);
+        self.publish(out, self.settings.rules_since(&before));
         self.settings.capacity = self.settings.capacity.max(1);
         // Nobody may be left waiting for an end that no rule asks for any more.
         if self.settings.inactivity.is_none() {
@@ -81,6 +85,19 @@ impl Engine {
             }
         }
         out.save_settings();
+    }
+
+    /// Tells everybody who is in a chat of rules that have changed (R1.6). The others learn of them
+    /// when they connect.
+    fn publish(&self, out: &mut Out, change: RulesChange) {
+        if change == RulesChange::default() {
+            return;
+        }
+        let live = self.conversations.values().filter(|one| one.is_live());
+        let visitors: BTreeSet<_> = live.filter_map(|one| one.visitor.as_deref()).collect();
+        for visitor in visitors {
+            out.tell(visitor, BackendEvent::Settings(change));
+        }
     }
 
     fn accept(&mut self, out: &mut Out, id: &ConversationId) {

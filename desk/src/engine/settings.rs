@@ -1,7 +1,7 @@
 //! What an agent or an administrator can choose at the desk.
 
 use serde::{Deserialize, Serialize};
-use session_chat::domain::{EndedBy, time::MINUTE};
+use session_chat::domain::{EndedBy, config::RulesChange, end::Next, time::MINUTE};
 
 /// The settings of a desk. Changed ones take effect at once (R1.6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,10 @@ pub struct Settings {
     pub capacity: u32,
     /// The end of a session closes its conversation at once (R1.1).
     pub end_chat_when_session_ends: bool,
+    /// Whether end users can end their session (R2.1); none leaves it to the page.
+    pub end_users_can_end: Option<bool>,
+    /// What happens to a message after an end (R4.2); none leaves it to the page.
+    pub after_end: Option<Next>,
     /// Requests of end users to end their session are refused, to try R2.4.
     pub refuse_ends: bool,
     /// When a silent end user is warned, and when the session ends; none means never.
@@ -37,11 +41,39 @@ impl Default for Settings {
             online: true,
             capacity: 3,
             end_chat_when_session_ends: false,
+            end_users_can_end: None,
+            after_end: None,
             refuse_ends: false,
             inactivity: None,
             wait_per_place_ms: 2 * MINUTE,
             end_as: EndAs::Agent,
             macros: MACROS.iter().map(|&text| text.into()).collect(),
+        }
+    }
+}
+
+impl Settings {
+    /// The rules that windows have to follow whatever their page says.
+    pub fn rules(&self) -> RulesChange {
+        RulesChange {
+            end_chat_when_session_ends: self.end_chat_when_session_ends.then_some(true),
+            end_users_can_end: self.end_users_can_end,
+            after_end: self.after_end,
+        }
+    }
+
+    /// What windows that followed `before` have to be told.
+    pub fn rules_since(&self, before: &Self) -> RulesChange {
+        let closes = self.end_chat_when_session_ends;
+        RulesChange {
+            end_chat_when_session_ends: (closes != before.end_chat_when_session_ends)
+                .then_some(closes),
+            end_users_can_end: self
+                .end_users_can_end
+                .filter(|_| self.end_users_can_end != before.end_users_can_end),
+            after_end: self
+                .after_end
+                .filter(|_| self.after_end != before.after_end),
         }
     }
 }

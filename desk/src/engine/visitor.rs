@@ -2,6 +2,7 @@
 
 use session_chat::domain::{
     BackendEvent, Command, ConversationId, EndedBy, MessageId, Snapshot,
+    config::RulesChange,
     effect::{Opens, Outgoing},
     event::SendRefusal,
     policy::{MESSAGE_CHARS, TYPING_MS},
@@ -59,6 +60,10 @@ impl Engine {
     }
 
     fn connect(&mut self, out: &mut Out, caller: &Caller, resume: Option<&ConversationId>) {
+        let rules = self.settings.rules();
+        if rules != RulesChange::default() {
+            out.answer(caller, BackendEvent::Settings(rules));
+        }
         let status = match resume {
             None => Status::None,
             Some(id) => match self.conversations.get(id) {

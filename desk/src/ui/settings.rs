@@ -8,7 +8,7 @@ use leptos::{
     },
     prelude::*,
 };
-use session_chat::domain::time::MINUTE;
+use session_chat::domain::{end::Next, time::MINUTE};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement};
 
@@ -118,6 +118,20 @@ fn rules(settings: &Settings) -> AnyView {
                 Some(texts::SET_CLOSES_MORE),
                 settings.end_chat_when_session_ends,
             ),
+            choice(
+                "ending",
+                texts::SET_ENDING,
+                &[("", texts::BY_PAGE), ("yes", texts::YES), ("no", texts::NO)],
+                settings
+                    .end_users_can_end
+                    .map_or("", |can| if can { "yes" } else { "no" }),
+            ),
+            choice(
+                "afterEnd",
+                texts::SET_AFTER_END,
+                &after_ends(),
+                settings.after_end.map_or("", name_of),
+            ),
             check(
                 "inactivity",
                 texts::SET_INACTIVITY,
@@ -134,13 +148,6 @@ fn rules(settings: &Settings) -> AnyView {
 }
 
 fn trying(settings: &Settings) -> AnyView {
-    let chosen = settings.end_as;
-    let options = EndAs::ALL.map(|by| {
-        option()
-            .value(by.name())
-            .selected(by == chosen)
-            .child(texts::end_as(by))
-    });
     part(
         texts::SET_TRYING,
         (
@@ -150,10 +157,12 @@ fn trying(settings: &Settings) -> AnyView {
                 Some(texts::SET_REFUSE_MORE),
                 settings.refuse_ends,
             ),
-            label().class("field").child((
-                span().class("field__label").child(texts::SET_END_AS),
-                select().class("field__input").name("endAs").child(options),
-            )),
+            choice(
+                "endAs",
+                texts::SET_END_AS,
+                &EndAs::ALL.map(|by| (by.name(), texts::end_as(by))),
+                settings.end_as.name(),
+            ),
         )
             .into_any(),
     )
@@ -198,6 +207,44 @@ fn number(name: &'static str, words: &'static str, value: String, step: &'static
         .into_any()
 }
 
+/// One of several values, each with its words.
+fn choice(
+    name: &'static str,
+    words: &'static str,
+    offered: &[(&'static str, &'static str)],
+    chosen: &'static str,
+) -> AnyView {
+    let options: Vec<_> = offered
+        .iter()
+        .map(|&(value, words)| option().value(value).selected(value == chosen).child(words))
+        .collect();
+    label()
+        .class("field")
+        .child((
+            span().class("field__label").child(words),
+            select().class("field__input").name(name).child(options),
+        ))
+        .into_any()
+}
+
+/// What can happen to a message after an end, in the order in which it is offered.
+const AFTER_ENDS: [Next; 3] = [Next::ReadOnly, Next::Reset, Next::Reopen];
+
+fn after_ends() -> Vec<(&'static str, &'static str)> {
+    let named = AFTER_ENDS.map(|next| (name_of(next), texts::after_end(next)));
+    core::iter::once(("", texts::BY_PAGE))
+        .chain(named)
+        .collect()
+}
+
+const fn name_of(next: Next) -> &'static str {
+    match next {
+        Next::ReadOnly => "readOnly",
+        Next::Reset => "reset",
+        Next::Reopen => "reopen",
+    }
+}
+
 fn check(
     name: &'static str,
     words: &'static str,
@@ -239,6 +286,14 @@ fn read(form: &HtmlFormElement, before: &Settings) -> Option<Settings> {
         agent_name: or(text("agentName"), &before.agent_name),
         capacity: text("capacity").parse().unwrap_or(before.capacity),
         end_chat_when_session_ends: is_on("closes"),
+        end_users_can_end: match text("ending").as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        },
+        after_end: AFTER_ENDS
+            .into_iter()
+            .find(|next| name_of(*next) == text("afterEnd")),
         refuse_ends: is_on("refuse"),
         inactivity: is_on("inactivity").then(|| Inactivity {
             warn_after_ms: milliseconds(&text("warn"), 5 * MINUTE),

@@ -3,6 +3,7 @@
 
 use session_chat::domain::{
     EndInfo, EndedBy,
+    end::Next,
     message::{Author, Note},
     text,
 };
@@ -97,6 +98,9 @@ pub(super) const SET_MACROS: &str = "Standard sentences, one a line";
 pub(super) const SET_RULES: &str = "Rules";
 pub(super) const SET_CLOSES: &str = "End chat when session ends";
 pub(super) const SET_CLOSES_MORE: &str = "The end of a session closes its conversation at once.";
+pub(super) const SET_ENDING: &str = "Visitors can end their chat";
+pub(super) const SET_AFTER_END: &str = "What a visitor writes after an end";
+pub(super) const BY_PAGE: &str = "As their page says";
 pub(super) const SET_INACTIVITY: &str = "End silent sessions";
 pub(super) const SET_WARN: &str = "Warn after, in minutes";
 pub(super) const SET_END: &str = "End after the warning, in minutes";
@@ -113,6 +117,14 @@ pub(super) const fn group(group: Group) -> &'static str {
         Group::Talking => "Active",
         Group::WithBot => "With the assistant",
         Group::Ended => "Ended",
+    }
+}
+
+pub(super) const fn after_end(next: Next) -> &'static str {
+    match next {
+        Next::ReadOnly => "Nothing: they start a new chat",
+        Next::Reset => "Nothing: the window clears",
+        Next::Reopen => "It opens a new session",
     }
 }
 

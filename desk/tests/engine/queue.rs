@@ -1,6 +1,9 @@
 //! The queue and the agent's capacity.
 
-use session_chat::domain::{BackendEvent, EndedBy, message::Note, snapshot::Queue, time::MINUTE};
+use session_chat::domain::{
+    BackendEvent, Command, EndedBy, config::RulesChange, end::Next, message::Note, snapshot::Queue,
+    time::MINUTE,
+};
 use session_chat_desk::engine::{Action, Settings, effect::Caller, view::Group};
 
 use crate::world::{World, ada, bob, notes, sam, tab};
@@ -135,4 +138,34 @@ fn waits_add_up_in_the_facts() {
         (3 * MINUTE..3 * MINUTE + 1_000).contains(&waited),
         "{waited}"
     );
+}
+
+#[test]
+fn r1_6_changed_rules_are_told_to_running_chats_and_to_whoever_connects() {
+    let mut world = World::new();
+    world.talking(&ada(), "a");
+    world.talking(&bob(), "b");
+    world.end("b", None);
+    world.effects.clear();
+    let settings = Settings {
+        after_end: Some(Next::Reset),
+        ..world.engine.settings().clone()
+    };
+    world.act(Action::Configure(Box::new(settings.clone())));
+    let effects = world.effects.clone();
+    let change = RulesChange {
+        after_end: Some(Next::Reset),
+        ..RulesChange::default()
+    };
+    assert_eq!(world.events(&ada()), [BackendEvent::Settings(change)]);
+    world.effects = effects;
+    assert_eq!(world.events(&bob()), [], "his chat is over");
+
+    world.act(Action::Configure(Box::new(settings)));
+    assert_eq!(world.events(&ada()), [], "nothing changed");
+
+    world.command(&eve(), Command::Connect { resume: None });
+    let events = world.events(&eve());
+    assert_eq!(events[0], BackendEvent::Settings(change));
+    assert!(matches!(events[1], BackendEvent::Connected(_)));
 }

@@ -170,12 +170,15 @@ fn heard(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effect
         BackendEvent::Allowed(allowed) => core.allowed = allowed,
         BackendEvent::Settings(change) => {
             let rules = core.config.rules.changed(&change);
-            if policy::check(&rules).is_ok() {
-                core.config.rules = rules;
-                core.notice = Some(Notice::SettingsChanged);
-                fx.push(Effect::Emit(HostEvent::SettingsApplied));
-            } else {
+            if policy::check(&rules).is_err() {
                 fx.push(Effect::Emit(HostEvent::Error("config-conflict")));
+            } else if rules != core.config.rules {
+                core.config.rules = rules;
+                fx.push(Effect::Emit(HostEvent::SettingsApplied));
+                // On a page that has just come nobody has been under the old ones.
+                if core.was_live {
+                    core.notice = Some(Notice::SettingsChanged);
+                }
             }
         }
         BackendEvent::ClearFailed => {
@@ -214,6 +217,7 @@ fn connected(
         fx.push(Effect::Announce(Announcement::Reconnected));
     }
     core.connection = Connection::Live;
+    core.was_live = true;
     core.availability = snapshot.availability;
     core.allowed = snapshot.allowed;
     core.conversation.outbox.interrupt();

@@ -26,6 +26,8 @@ pub struct Core {
     pub config: Config,
     pub conversation: Conversation,
     pub connection: Connection,
+    /// Whether the backend was ever heard on this page.
+    pub was_live: bool,
     pub availability: Availability,
     pub allowed: Allowed,
     pub notice: Option<Notice>,
@@ -88,6 +90,7 @@ impl Core {
             config,
             conversation: Conversation::default(),
             connection: Connection::Idle,
+            was_live: false,
             availability: Availability::Online,
             allowed: Allowed::default(),
             notice: None,

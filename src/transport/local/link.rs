@@ -153,6 +153,13 @@ impl Link {
             BackendEvent::Connected(snapshot) => {
                 self.resume.clone_from(&snapshot.conversation);
             }
+            // The rules come before the snapshot that is judged by them.
+            BackendEvent::Settings(_) if matches!(self.desk, Desk::Asked(_)) => {
+                return Output {
+                    frames: Vec::new(),
+                    events: vec![event],
+                };
+            }
             // Said to the other tabs of this visitor; this one will hear it in its snapshot.
             _ if !is_open => return Output::default(),
             _ => {}

@@ -166,8 +166,30 @@ fn r1_6_published_settings_take_effect_and_say_so() {
     let effects = bench.hear(BackendEvent::Settings(change));
     assert_eq!(effects, [Effect::Emit(HostEvent::SettingsApplied)]);
     assert_eq!(bench.session.view().banner, Some(Banner::SettingsChanged));
+    assert_eq!(
+        bench.hear(BackendEvent::Settings(change)),
+        [],
+        "nothing changes"
+    );
     bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
     assert!(bench.session.view().ended.unwrap().info.closes_conversation);
+}
+
+#[test]
+fn r1_6_settings_that_a_page_comes_under_at_once_are_no_news() {
+    let mut bench = Bench::new(Rules::default());
+    bench.take(Event::Opened);
+    let change = crate::domain::config::RulesChange {
+        after_end: Some(Next::Reset),
+        ..Default::default()
+    };
+    bench.hear(BackendEvent::Settings(change));
+    bench.hear(connected(None, Status::None));
+    assert_eq!(bench.session.view().banner, None);
+    bench.compose("m1", "hello");
+    bench.hear(BackendEvent::Talking(sam()));
+    bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
+    assert_eq!(bench.session.view().ended.unwrap().next, Next::Reset);
 }
 
 #[test]

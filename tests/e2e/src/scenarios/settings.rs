@@ -1,6 +1,6 @@
 //! Settings: those that `init` refuses, and those that are published while a chat runs.
 
-use super::people::{BANNER, END, HOST, PANEL, Visitor, Wire, host_path, talking};
+use super::people::{BANNER, END, HOST, PANEL, ROWS, START_NEW, Visitor, Wire, host_path, talking};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -11,6 +11,7 @@ pub const TESTS: &[Test] = &[
     test!(r1_3_r2_1_r4_2_settings_that_exclude_each_other_mount_nothing),
     test!(a_wrong_setting_is_refused_by_its_path_and_mounts_nothing),
     test!(r1_6_published_settings_take_effect_and_say_so),
+    test!(r1_6_a_desk_publishes_rules_for_chats_that_run_and_that_come),
     test!(r1_6_published_settings_that_exclude_each_other_are_not_applied),
 ];
 
@@ -138,6 +139,28 @@ async fn r1_6_published_settings_take_effect_and_say_so(ctx: Ctx) -> Result<()> 
     visitor.closes().await?;
     visitor.opens().await?;
     visitor.has_new_window().await?;
+    visitor.page.assert_clean().await
+}
+
+async fn r1_6_a_desk_publishes_rules_for_chats_that_run_and_that_come(ctx: Ctx) -> Result<()> {
+    let config = json!({ "multipleConversations": true });
+    let (visitor, desk) = talking(&ctx, config).await?;
+    let rules = [("ending", json!("yes")), ("afterEnd", json!("reset"))];
+    desk.sets(&rules).await?;
+    visitor
+        .sees(BANNER, "The settings of this chat have changed.")
+        .await?;
+    visitor.page.find(END).await?;
+    desk.ends(None).await?;
+    visitor.until_phase("ended").await?;
+    visitor.page.until_gone(ROWS).await?;
+    // Whoever comes later has the rules from the start, and nothing has changed for them.
+    visitor.page.click(START_NEW).await?;
+    visitor.reloads().await?;
+    visitor.opens().await?;
+    visitor.says("I need a human, please").await?;
+    visitor.page.find(END).await?;
+    ensure!(visitor.page.count(BANNER).await? == 0);
     visitor.page.assert_clean().await
 }
 
