@@ -71,6 +71,7 @@ impl World {
         self.desk_step(engine::Event::Restored {
             conversations,
             settings: None,
+            site: "https://session-chat.example/".into(),
         });
     }
 
@@ -157,6 +158,7 @@ impl World {
                 id: id.as_str().into(),
                 conversation: conversation.into(),
                 text: text.into(),
+                answer: None,
             },
         );
     }
@@ -466,4 +468,33 @@ fn a_cleared_session_can_not_be_come_back_to() {
     assert_eq!(world.desk.as_ref().unwrap().load(), 0);
     world.step(0, Event::Backend(BackendEvent::Disconnected));
     assert!(world.tabs[0].session.stored().is_none());
+}
+
+#[test]
+fn r6_2_a_question_is_answered_and_a_story_ends_with_its_session() {
+    let mut world = World::new(&Rules::default());
+    world.step(0, Event::Opened);
+    world.write(0, "c", "colours");
+    world.pass(1_000);
+    let transcript = world.tabs[0].session.transcript();
+    let to = transcript.at(transcript.len() - 1).unwrap().id.clone();
+    let answer = serde_json::json!({"to": to, "values": r#"[{"name":"choice","value":"red"}]"#});
+    let composed = Event::Composed {
+        id: "a".into(),
+        conversation: "c".into(),
+        text: "Red".into(),
+        answer: serde_json::from_value(answer).unwrap(),
+    };
+    world.step(0, composed);
+    world.pass(1_000);
+    assert_eq!(world.texts(0).last().unwrap(), "You chose **Red**.");
+
+    world.write(0, "c", "story");
+    world.pass(2_000);
+    world.act(Action::End {
+        conversation: "c".into(),
+        reason: None,
+    });
+    let mut messages = world.tabs[0].session.transcript().messages();
+    assert!(messages.all(|message| !message.partial));
 }

@@ -25,6 +25,7 @@ pub struct Options {
     pub brand: Brand,
     pub visitor: Visitor,
     pub title_count: bool,
+    pub images: bool,
     storage: Place,
     notification: Notification,
     #[serde(skip)]
@@ -77,6 +78,7 @@ impl Default for Options {
             brand: Brand::default(),
             visitor: Visitor::default(),
             title_count: true,
+            images: true,
             storage: Place::default(),
             notification: Notification::default(),
             rules: Rules::default(),

@@ -58,6 +58,7 @@ const options = {
   theme: "auto|light|dark",
   sound: false,
   titleCount: true,
+  images: true,
   notification: "shown|host|off",
   debug: false,
 };

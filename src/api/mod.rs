@@ -44,6 +44,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn panicked(this: &Hooks, message: &str);
 
+    /// Fetches the late half of the wasm and calls the widget's `lateCame`.
+    #[wasm_bindgen(method)]
+    fn late(this: &Hooks);
+
     /// Aborted when the widget goes, or when this module is dead.
     #[wasm_bindgen(method, getter)]
     fn signal(this: &Hooks) -> AbortSignal;
@@ -83,14 +87,17 @@ pub fn start(
         logo: options.brand.logo.clone(),
         inline: options.is_inline,
         title_count: options.title_count,
+        images: options.images,
     };
     let app = Rc::new(RefCell::new(None));
     let mounted = {
         let (app, shell, signal) = (Rc::clone(&app), shell.clone(), signal.clone());
+        let fetching = hooks.clone();
+        let fetch_late = Rc::new(move || fetching.late());
         leptos::mount::mount_to(mount, move || {
             let made = App::new(shell, settings, root, signal);
             app.replace(Some(made));
-            ui::window(made)
+            ui::window(made, fetch_late)
         })
     };
     let app = app.take().ok_or(ApiError::Unsupported)?;

@@ -23,21 +23,22 @@ const STOPPED = "The chat stopped after an internal error; the visitor can start
 const refusal = (code, message) => ({ code, message });
 
 /**
- * Fails if the bytes are not those of this release. Without a digest there is no check: browsers have none on insecure
- * pages, where whoever could change the wasm could as well have changed this script.
+ * The bytes of a response; fails if they are not those of this release. Without a digest there is no check: browsers
+ * have none on insecure pages, where whoever could change the wasm could as well have changed this script.
  */
-const verify = async (bytes) => {
+const verified = async (response, integrity) => {
+  if (!response.ok) throw Error(`${response.url} answered ${response.status}.`);
+  const bytes = await response.arrayBuffer();
   const digest = await globalThis.crypto?.subtle?.digest("SHA-384", bytes);
-  if (digest && build.integrity !== `sha384-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`)
+  if (digest && integrity !== `sha384-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`)
     throw Error("The wasm file is not the one of this release.");
+  return bytes;
 };
 
 /** Compiles the wasm of `response` and resolves with the glue. `module` is the loader's record of it. */
 export const boot = async (glue, response, module) => {
-  if (!response.ok) throw Error(`${response.url} answered ${response.status}.`);
-  const bytes = await response.arrayBuffer();
   try {
-    const [compiled] = await Promise.all([WebAssembly.compile(bytes), verify(bytes)]);
+    const compiled = await WebAssembly.compile(await verified(response, build.integrity));
     await glue.default({ module_or_path: compiled });
   } catch (error) {
     // Each engine has its own words for it; all name the policy or the source that it lacks.
@@ -46,6 +47,20 @@ export const boot = async (glue, response, module) => {
   record = module;
   begin = glue.start;
   return glue;
+};
+
+/** The late half of the wasm, once it was asked for: resolves with whether it came. */
+let late;
+
+/** Fetches the late half, which takes memory, table and globals from the first one. */
+const fetchLate = async () => {
+  try {
+    const response = await fetch(new URL(build.late.file, import.meta.url));
+    await WebAssembly.instantiate(await verified(response, build.late.integrity), { __wasm_split: wasm });
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** The module panicked: nothing may call it again. Its instances stop once the call that panicked has unwound. */
@@ -108,11 +123,16 @@ const dress = (root, settings) => {
 };
 
 /** What the wasm asks of the page. */
-const hooksOf = (emit, launcher, signal) => ({
+const hooksOf = (emit, launcher, signal, lateCame) => ({
   emit,
   launcher,
   signal,
   panicked: kill,
+  async late() {
+    const isHere = await (late ??= fetchLate());
+    if (!isHere) late = null;
+    if (!record.dead) lateCame(isHere);
+  },
 });
 
 /** Fetches the texts of the language that suits `locale` and hands them to the wasm. Fails if the network does. */
@@ -160,7 +180,7 @@ export const stage = (root, settings, emit, tell, restart) => {
 
   let widget;
   try {
-    widget = begin(mount, root, settings, hooksOf(emit, show, life.signal));
+    widget = begin(mount, root, settings, hooksOf(emit, show, life.signal, (isHere) => widget.lateCame(isHere)));
   } catch (error) {
     clear();
     throw outcome(error);

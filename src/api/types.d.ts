@@ -123,6 +123,8 @@ export interface SessionChatOptions {
   sound?: boolean;
   /** The unread count in the page's title. Default true. */
   titleCount?: boolean;
+  /** Pictures in messages; switched off, each is a link. A policy of the page must allow their sources (`img-src`). Default true. */
+  images?: boolean;
   /** Who tells the visitor that a session has ended: the chat, the page by the `ended` event, or nobody (R3.6). Default `"shown"`. */
   notification?: "shown" | "host" | "off";
   /** Logs what happens, without message texts, names, tokens and ids (R3.5). Default false. */

@@ -121,6 +121,12 @@ impl Widget {
         }
     }
 
+    /// The late half of the wasm came, or did not.
+    #[wasm_bindgen(js_name = lateCame)]
+    pub fn late_came(&self, is_here: bool) {
+        self.app.late_came(is_here);
+    }
+
     /// Where the chat stands.
     pub fn state(&self) -> JsValue {
         report::state(self.shell.view(), &self.app.locale_tag())

@@ -7,6 +7,7 @@ use super::{
     event::SendRefusal,
     id::{ConversationId, MessageId},
     message::Author,
+    rich::Answer,
     time::Instant,
 };
 
@@ -90,6 +91,9 @@ pub struct Outgoing {
     pub at: Instant,
     /// Whether it may open a session. Nothing else may.
     pub opens: Opens,
+    /// What it answers, if it was chosen or filled in; its text then says so in words.
+    #[serde(default)]
+    pub answer: Option<Answer>,
 }
 
 /// The end user's consent to a session, carried by the message that gives it.

@@ -9,6 +9,7 @@ use super::{
     end::EndInfo,
     id::{ConversationId, MessageId},
     message::{Author, Message},
+    rich::Answer,
     snapshot::{Allowed, Availability, LostReason, Queue, Snapshot},
     stored::Stored,
     time::Instant,
@@ -31,6 +32,8 @@ pub enum Event {
         conversation: ConversationId,
         /// What it says.
         text: String,
+        /// What it answers, if it was chosen or filled in.
+        answer: Option<Answer>,
     },
     /// The end user pressed a key in the message field.
     Typed,
@@ -156,7 +159,7 @@ pub enum BackendEvent {
 }
 
 /// Why a backend did not take a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SendRefusal {
     /// The session is over.
@@ -165,6 +168,9 @@ pub enum SendRefusal {
     Lost(LostReason),
     /// This message will never be taken.
     Rejected,
+    /// It is an answer with faults: the end user corrects them and answers again. Holds
+    /// JSON: a list of [`Fault`](super::rich::Fault).
+    Faulty(String),
     /// It may be taken later.
     #[serde(rename_all = "camelCase")]
     Later {

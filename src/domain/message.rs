@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{end::EndInfo, id::MessageId, time::Instant};
+use super::{
+    end::EndInfo,
+    id::MessageId,
+    rich::{Answer, Rich},
+    time::Instant,
+};
 
 /// Which kind of participant somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,6 +58,8 @@ impl Author {
 pub enum Body {
     /// Text; Markdown if an agent or a bot wrote it, shown as typed if the end user did.
     Text(String),
+    /// More than text: something to choose, to fill in or to look at.
+    Rich(Rich),
     /// A system note between the messages.
     Note(Note),
 }
@@ -106,6 +113,12 @@ pub struct Message {
     /// How far it has come; only the end user's own messages travel.
     #[serde(default = "delivered")]
     pub delivery: Delivery,
+    /// What it answers, if the end user chose or filled in something instead of writing.
+    #[serde(default)]
+    pub answer: Option<Answer>,
+    /// Whether more of its text is still to come: the same message follows, longer each time.
+    #[serde(default)]
+    pub partial: bool,
 }
 
 const fn delivered() -> Delivery {
@@ -113,6 +126,19 @@ const fn delivered() -> Delivery {
 }
 
 impl Message {
+    /// A message that is there, whole, and answers nothing.
+    pub const fn new(id: MessageId, author: Author, at: Instant, body: Body) -> Self {
+        Self {
+            id,
+            author,
+            at,
+            body,
+            delivery: Delivery::Delivered,
+            answer: None,
+            partial: false,
+        }
+    }
+
     /// Whether the end user wrote it.
     pub fn is_own(&self) -> bool {
         self.author.role == Role::EndUser
@@ -126,7 +152,7 @@ impl Message {
     /// The text, if it has one.
     pub fn text(&self) -> Option<&str> {
         match &self.body {
-            Body::Text(text) => Some(text),
+            Body::Text(text) | Body::Rich(Rich { text, .. }) => Some(text),
             Body::Note(_) => None,
         }
     }

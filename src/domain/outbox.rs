@@ -6,6 +6,7 @@ use super::{
     effect::{Opens, Outgoing},
     id::{ConversationId, MessageId},
     policy,
+    rich::Answer,
     time::Instant,
 };
 
@@ -25,6 +26,9 @@ pub struct Pending {
     /// Whether it is an opt-out keyword.
     #[serde(default)]
     pub opts_out: bool,
+    /// What it answers.
+    #[serde(default)]
+    pub answer: Option<Answer>,
     /// How often it has been tried.
     #[serde(default)]
     tries: u32,
@@ -54,6 +58,7 @@ impl Pending {
             at,
             opens,
             opts_out: false,
+            answer: None,
             tries: 0,
             state: State::Ready,
         }
@@ -122,6 +127,7 @@ impl Outbox {
             text: first.text.clone(),
             at: first.at,
             opens: first.opens,
+            answer: first.answer.clone(),
         })
     }
 

@@ -1,12 +1,14 @@
 //! The messages of a conversation in order, and the rows a window makes of them.
 
 use core::ops::Range;
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     id::MessageId,
+    known::Known,
     message::{Author, Body, Delivery, Message, Note},
     policy::GROUP_MS,
+    rich::Answer,
     time::Instant,
 };
 
@@ -14,9 +16,13 @@ use super::{
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
     entries: Vec<Arc<Message>>,
-    known: HashSet<MessageId>,
+    known: Known,
     /// The end user's newest message, which carries the receipt.
     newest_own: Option<MessageId>,
+    /// The end user's answers, each by the message that carries it.
+    answers: Vec<(MessageId, Answer)>,
+    /// The last answer that the backend did not take.
+    refused: Option<Refused>,
     version: u64,
     /// Whether the backend has older messages.
     pub has_older: bool,
@@ -44,6 +50,19 @@ pub struct Row {
     pub receipt: Option<Delivery>,
     /// It is the oldest one that has not been seen.
     pub first_unread: bool,
+    /// The end user's answer to it.
+    pub answer: Option<Answer>,
+    /// The answer to it that the backend did not take, until there is another one.
+    pub refused: Option<Refused>,
+}
+
+/// An answer with what the backend finds wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The answer.
+    pub answer: Answer,
+    /// What is wrong, as JSON: a list of [`Fault`](super::rich::Fault).
+    pub faults: String,
 }
 
 impl Transcript {
@@ -94,6 +113,23 @@ impl Transcript {
             .map(AsRef::as_ref)
     }
 
+    /// The end user's answer to a message, given or on its way.
+    pub fn answer_to(&self, id: &MessageId) -> Option<&Answer> {
+        let mut answers = self.answers.iter().map(|(_, answer)| answer);
+        answers.find(|answer| answer.to == *id)
+    }
+
+    /// The backend did not take an answer: the message that asked is open again.
+    pub fn refuse(&mut self, answer: Answer, faults: String) {
+        self.version = self.version.wrapping_add(1);
+        self.refused = Some(Refused { answer, faults });
+    }
+
+    /// Whether more of a message is still to come.
+    pub fn is_partial(&self, id: &MessageId) -> bool {
+        self.known.contains(id) && self.get(id).is_some_and(|message| message.partial)
+    }
+
     /// Adds a message in its place, or updates the one that is there with what the backend knows
     /// better. Returns whether it is new.
     pub fn insert(&mut self, message: Message) -> bool {
@@ -105,6 +141,7 @@ impl Transcript {
         }
         self.change(&message.id.clone(), |known| {
             known.body = message.body;
+            known.partial = message.partial;
             if known.delivery < message.delivery {
                 known.delivery = message.delivery;
             }
@@ -145,6 +182,7 @@ impl Transcript {
     pub fn remove(&mut self, id: &MessageId) -> Option<String> {
         let at = self.position(id)?;
         self.known.remove(id);
+        self.answers.retain(|(own, _)| own != id);
         self.version = self.version.wrapping_add(1);
         let removed = self.entries.remove(at);
         if self.newest_own.as_ref() == Some(id) {
@@ -240,6 +278,11 @@ impl Transcript {
             new_day,
             receipt: self.receipt(message),
             first_unread: is_marked(message),
+            answer: self.answer_to(&message.id).cloned(),
+            refused: self
+                .refused
+                .clone()
+                .filter(|refused| refused.answer.to == message.id),
         })
     }
 
@@ -250,6 +293,9 @@ impl Transcript {
     }
 
     fn note_own(&mut self, message: &Message) {
+        if let Some(answer) = &message.answer {
+            self.answers.push((message.id.clone(), answer.clone()));
+        }
         let is_newer = |known: &Message| known.at <= message.at;
         if message.is_own()
             && self
@@ -277,7 +323,7 @@ fn put_in(entries: &mut Vec<Arc<Message>>, message: Arc<Message>) {
 }
 
 fn same_group(earlier: &Message, later: &Message) -> bool {
-    let is_said = |message: &Message| matches!(message.body, Body::Text(_));
+    let is_said = |message: &Message| !message.is_note();
     let same_author = |a: &Author, b: &Author| a.role == b.role && a.name == b.name;
     is_said(earlier)
         && is_said(later)
@@ -292,19 +338,19 @@ mod tests {
     use crate::domain::message::Role;
 
     fn said(id: &str, role: Role, at: u64) -> Message {
+        let author = Author {
+            role,
+            name: String::new(),
+        };
+        let delivery = if role == Role::EndUser {
+            Delivery::Sent
+        } else {
+            Delivery::Delivered
+        };
+        let body = Body::Text(id.to_owned());
         Message {
-            id: id.into(),
-            author: Author {
-                role,
-                name: String::new(),
-            },
-            at: Instant(at),
-            body: Body::Text(id.to_owned()),
-            delivery: if role == Role::EndUser {
-                Delivery::Sent
-            } else {
-                Delivery::Delivered
-            },
+            delivery,
+            ..Message::new(id.into(), author, Instant(at), body)
         }
     }
 

@@ -240,6 +240,8 @@ pub struct Confirmation {
 pub struct Actions {
     /// Send a message.
     pub send: bool,
+    /// Answer by choosing or filling in.
+    pub answer: bool,
     /// End the conversation (R2.2).
     pub end: bool,
     /// Start a new chat.

@@ -94,6 +94,12 @@ table! {
     Retry: "Retry",
     Edit: "Edit",
     Delete: "Delete",
+    // These stand in `en_late.rs`.
+    RichUnknown | RichDone | RichProgress | RichDay
+        | RichImage | RichVideo | RichSound | RichCards
+        | RichBack | RichOn | RichChoose | RichOptional
+        | RichYes | RichNo | FaultMissing | FaultEmail
+        | FaultOther: "",
 
     Typing: "{name} is writing",
     Joined: "{name} joined",

@@ -13,11 +13,12 @@ macro_rules! keys {
             /// All texts, in the order of every table.
             pub const ALL: &'static [Self] = &[$(Self::$key,)+];
 
+            /// Their names, in the same order.
+            const NAMES: &'static [&'static str] = &[$($name,)+];
+
             /// The name by which a site owner replaces this text.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$key => $name,)+
-                }
+            pub fn name(self) -> &'static str {
+                Self::NAMES.get(self as usize).copied().unwrap_or_default()
             }
         }
     };
@@ -209,6 +210,41 @@ keys! {
     Edit = "button-edit",
     /// Failed message: the button that removes it.
     Delete = "button-delete",
+
+    /// Rich message: a content that cannot be drawn.
+    RichUnknown = "rich-unknown",
+    /// Rich message: what was under way is done.
+    RichDone = "rich-done",
+    /// Rich message: the name of the bar that fills.
+    RichProgress = "rich-progress",
+    /// Rich message: the name of the field for a day.
+    RichDay = "rich-day",
+    /// Rich message: a picture without a description.
+    RichImage = "rich-image",
+    /// Rich message: a link to a video.
+    RichVideo = "rich-video",
+    /// Rich message: a link to a sound.
+    RichSound = "rich-sound",
+    /// Rich message: the name of a row of cards.
+    RichCards = "rich-cards",
+    /// Rich message: the button to the card before.
+    RichBack = "rich-back",
+    /// Rich message: the button to the next card.
+    RichOn = "rich-on",
+    /// Form: stands in a list while nothing is selected.
+    RichChoose = "rich-choose",
+    /// Form: behind the label of a field that may stay empty.
+    RichOptional = "rich-optional",
+    /// Form: a box that is ticked.
+    RichYes = "rich-yes",
+    /// Form: a box that is not ticked.
+    RichNo = "rich-no",
+    /// Form: a field must be filled in.
+    FaultMissing = "fault-missing",
+    /// Form: this is no e-mail address.
+    FaultEmail = "fault-email",
+    /// Form: this does not fit the field.
+    FaultOther = "fault-other",
 
     /// `{name}` is writing.
     Typing = "typing",

@@ -24,7 +24,7 @@ mod tests {
         super::{
             Plural, PluralCategory,
             PluralCategory::{One, Other},
-            Texts, en,
+            Texts, english,
             plural::tests::CATEGORIES,
         },
         *,
@@ -40,8 +40,8 @@ mod tests {
 
     /// Every language with its tag, English first.
     fn all() -> Vec<(&'static str, Vec<String>)> {
-        let english = ("en", table(|key| en::text(key).to_owned()));
-        [english].into_iter().chain(languages()).collect()
+        let first = ("en", table(|key| english(key).to_owned()));
+        [first].into_iter().chain(languages()).collect()
     }
 
     /// Every plural text with its category.
@@ -91,12 +91,12 @@ mod tests {
     fn every_language_has_the_placeholders_of_english() {
         for (tag, table) in languages() {
             for (key, text) in Key::ALL.iter().zip(&table) {
-                let (found, english) = (placeholders(text), placeholders(en::text(*key)));
+                let (found, wanted) = (placeholders(text), placeholders(english(*key)));
                 if forms().any(|(form, _)| form == *key) {
                     // A form that stands for one number alone need not repeat it.
                     assert!(found.iter().all(|name| *name == "count"), "{tag} {key:?}");
                 } else {
-                    assert_eq!(found, english, "{tag} {key:?}");
+                    assert_eq!(found, wanted, "{tag} {key:?}");
                 }
             }
             let other = |key: Key| placeholders(&table[key as usize]).contains("count");

@@ -18,16 +18,46 @@
 /// A table of texts: every key, each with what it says. Keys may share a text by `A | B`.
 macro_rules! table {
     ($($($key:ident)|+ : $text:expr,)+) => {
-        /// What `key` says in this language.
-        pub(super) const fn text(key: crate::i18n::Key) -> &'static str {
+        const fn written(key: crate::i18n::Key) -> &'static str {
             match key {
                 $($(crate::i18n::Key::$key)|+ => $text,)+
+            }
+        }
+
+        /// All texts in the order of the keys. As data, they are smaller than the code that would
+        /// choose among them.
+        static TABLE: [&str; crate::i18n::Key::ALL.len()] = {
+            let mut table = [""; crate::i18n::Key::ALL.len()];
+            let mut at = 0;
+            while at < table.len() {
+                table[at] = written(crate::i18n::Key::ALL[at]);
+                at += 1;
+            }
+            table
+        };
+
+        /// What `key` says in this language.
+        pub(super) fn text(key: crate::i18n::Key) -> &'static str {
+            TABLE.get(key as usize).copied().unwrap_or_default()
+        }
+    };
+}
+
+/// A table of some texts; nothing for the other keys.
+macro_rules! late_table {
+    ($($key:ident : $text:expr,)+) => {
+        /// What `key` says.
+        pub(super) const fn text(key: crate::i18n::Key) -> &'static str {
+            match key {
+                $(crate::i18n::Key::$key => $text,)+
+                _ => "",
             }
         }
     };
 }
 
 mod en;
+mod en_late;
 mod fill;
 mod keys;
 mod locale;
@@ -56,6 +86,15 @@ pub use wording::Format;
 pub use languages::languages;
 #[cfg(not(target_arch = "wasm32"))]
 pub use loader::loader_words;
+
+/// All of English, wherever it stands.
+#[cfg(not(target_arch = "wasm32"))]
+fn english(key: Key) -> &'static str {
+    match en::text(key) {
+        "" => en_late::text(key),
+        text => text,
+    }
+}
 
 /// Stands for a plural form that a language does not have; [`Texts::plural`] says *other* instead.
 const NO_SUCH_FORM: &str = "";

@@ -1,14 +1,14 @@
 //! The pseudo-locale `en-XA`: English with accents, longer than any real language and in brackets,
 //! so that clipped, concatenated and forgotten texts can be seen without reading a translation.
 
-use super::{en, keys::Key};
+use super::{english, keys::Key};
 
 /// What pads a text, as words, so that it wraps like one.
 const FILLER: &str = " lörém ïpsüm dölör sït ämét cönséctétür ädïpïscïng élït sèd dö";
 
 /// What `key` says in the pseudo-locale.
 pub(super) fn text(key: Key) -> String {
-    stretch(en::text(key))
+    stretch(english(key))
 }
 
 /// `text` with accents on its letters, 40 % longer and in brackets; placeholders stay as they are.
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn every_text_grows_by_more_than_thirty_per_cent() {
         for key in Key::ALL {
-            let (plain, long) = (en::text(*key).chars().count(), text(*key).chars().count());
+            let (plain, long) = (english(*key).chars().count(), text(*key).chars().count());
             assert!(long * 10 >= plain * 13, "{key:?}");
         }
     }

@@ -1,7 +1,7 @@
 //! The texts in force: one language, with the site owner's own wording over it.
 
 use super::{
-    en,
+    en, en_late,
     fill::fill,
     keys::Key,
     plural::{Plural, PluralCategory},
@@ -63,6 +63,14 @@ impl Texts {
         {
             Some(text) => text,
             None => en::text(key),
+        }
+    }
+
+    /// What a `key` says whose English is loaded late; to be called from there only.
+    pub fn get_late(&self, key: Key) -> &str {
+        match self.get(key) {
+            "" => en_late::text(key),
+            text => text,
         }
     }
 

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use web_sys::{AbortSignal, ShadowRoot};
 
-use super::time::day_number;
+use super::{late, time::day_number};
 use crate::{
     browser::clock,
     domain::{
         Event, Instant, MessageId, View,
         effect::{Announcement, Focus, HostEvent},
+        rich::Answer,
         transcript::Row,
     },
     i18n::Texts,
@@ -29,6 +30,8 @@ pub struct Settings {
     pub inline: bool,
     /// Whether the number of unread messages stands in the page's title.
     pub title_count: bool,
+    /// Whether pictures in messages are shown, rather than links to them.
+    pub images: bool,
 }
 
 /// What is to be said aloud and has not been.
@@ -48,6 +51,8 @@ pub struct App {
     news: RwSignal<News>,
     focus: RwSignal<(u64, Option<Focus>)>,
     prefill: RwSignal<(u64, String)>,
+    late: RwSignal<bool>,
+    late_failed: RwSignal<bool>,
     settings: StoredValue<Arc<Settings>>,
     shell: StoredValue<Shell, LocalStorage>,
     root: StoredValue<ShadowRoot, LocalStorage>,
@@ -64,6 +69,8 @@ impl App {
             news: RwSignal::new(News::default()),
             focus: RwSignal::new((0, None)),
             prefill: RwSignal::new((0, String::new())),
+            late: RwSignal::new(late::IS_HERE),
+            late_failed: RwSignal::new(false),
             settings: StoredValue::new(Arc::new(settings)),
             shell: StoredValue::new_local(shell),
             root: StoredValue::new_local(root),
@@ -108,7 +115,37 @@ impl App {
             id: clock::random_id().into(),
             conversation: clock::random_id().into(),
             text,
+            answer: None,
         });
+    }
+
+    /// Answers a question; `text` says the answer in words.
+    pub fn answer(&self, text: String, answer: Answer) {
+        self.dispatch(Event::Composed {
+            id: clock::random_id().into(),
+            conversation: clock::random_id().into(),
+            text,
+            answer: Some(answer),
+        });
+    }
+
+    /// Whether the late half of the wasm is there.
+    pub fn late(&self) -> RwSignal<bool> {
+        self.late
+    }
+
+    /// Whether the late half of the wasm was wanted and did not come.
+    pub fn late_failed(&self) -> RwSignal<bool> {
+        self.late_failed
+    }
+
+    /// The late half of the wasm came, or did not.
+    pub fn late_came(&self, is_here: bool) {
+        for (signal, is_so) in [(self.late, is_here), (self.late_failed, !is_here)] {
+            if signal.try_get_untracked() == Some(!is_so) {
+                signal.set(is_so);
+            }
+        }
     }
 
     /// Now.

@@ -11,7 +11,7 @@ use super::{dom::react, parts::Parts};
 use crate::domain::effect::Focus;
 
 /// What can take the focus, in the order of the document.
-const REACHABLE: &str = "button:not(:disabled),a[href],textarea,[tabindex='0']";
+const REACHABLE: &str = "button:not(:disabled),a[href],input,select,textarea,[tabindex='0']";
 
 /// Carries out what the session says about the focus.
 pub fn follow(parts: Parts) {

@@ -23,6 +23,12 @@ pub enum Icon {
     Dismiss,
     /// Out of a box: go on elsewhere.
     Elsewhere,
+    /// To the start: back.
+    Back,
+    /// To the end: next.
+    On,
+    /// A triangle: play.
+    Play,
 }
 
 impl Icon {
@@ -41,6 +47,9 @@ impl Icon {
             Self::Copy => "M9 9h10v11H9zM15 9V4H5v11h4",
             Self::New => "M12 5v14M5 12h14",
             Self::Dismiss => "m6 6 12 12M18 6 6 18",
+            Self::Back => "m15 6-6 6 6 6",
+            Self::On => "m9 6 6 6-6 6",
+            Self::Play => "M7 4v16l13-8z",
             Self::Elsewhere => "M14 4h6v6m0-6-9 9M18 14v6H4V6h6",
         }
     }

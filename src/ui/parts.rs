@@ -51,6 +51,10 @@ pub struct Shared {
     pub reading: Cell<Option<(TranscriptWindow, usize, f64)>>,
     /// What had the focus on the page when the window opened.
     pub opener: RefCell<Option<Element>>,
+    /// Fetches the late half of the wasm, unless it does already.
+    pub fetch_late: RefCell<Option<Rc<dyn Fn()>>>,
+    /// Whether the window has the looks of rich contents.
+    pub is_dressed: Cell<bool>,
     /// Whether the focus was in a part of the window that has just been taken away.
     pub focus_held: Cell<bool>,
 }

@@ -7,7 +7,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::{parts::Parts, time::iso_day};
 use crate::{
-    domain::{message::Body, transcript::Row},
+    domain::{message::Body, rich::Rich, transcript::Row},
     i18n::{Format, Key},
 };
 
@@ -81,7 +81,7 @@ fn write(parts: Parts, row: &Row, out: &mut String) {
             out.push_str(&["\n", &format.date(message.at), "\n"].concat());
         }
         let line = match &message.body {
-            Body::Text(text) => {
+            Body::Text(text) | Body::Rich(Rich { text, .. }) => {
                 let mut line = vec![format.time(message.at), texts.speaker(&message.author)];
                 if let Some(delivery) = row
                     .receipt

@@ -21,17 +21,20 @@ const SOURCE: &str = concat!(
 );
 
 /// The stylesheet as it travels: without comments, line breaks and indentation.
-static CSS: [u8; squeezed(&mut [])] = {
-    let mut css = [0; squeezed(&mut [])];
-    squeezed(&mut css);
-    css
-};
+static CSS: [u8; squeezed(SOURCE, &mut [])] = squeeze(SOURCE);
 
-/// Writes [`SOURCE`] without comments, line breaks and indentation into `out`, as far as that
+/// Rules as they travel; `N` is their length, by [`squeezed`].
+pub const fn squeeze<const N: usize>(source: &str) -> [u8; N] {
+    let mut css = [0; N];
+    squeezed(source, &mut css);
+    css
+}
+
+/// Writes rules without comments, line breaks and indentation into `out`, as far as that
 /// goes, and returns its length. Every line of ours ends with a mark that separates: `{};,`.
 /// Runs while the crate is compiled, where an index out of bounds is an error of the build.
-const fn squeezed(out: &mut [u8]) -> usize {
-    let source = SOURCE.as_bytes();
+pub const fn squeezed(source: &str, out: &mut [u8]) -> usize {
+    let source = source.as_bytes();
     let (mut at, mut len) = (0, 0);
     let mut is_at_start = true;
     while at < source.len() {
@@ -58,8 +61,13 @@ const fn squeezed(out: &mut [u8]) -> usize {
 
 /// Dresses a shadow root. The sheets that are there already stay.
 pub fn adopt(root: &ShadowRoot) -> Result<(), JsValue> {
+    adopt_more(root, &CSS)
+}
+
+/// Dresses it with these rules as well.
+pub fn adopt_more(root: &ShadowRoot, css: &[u8]) -> Result<(), JsValue> {
     let sheet = CssStyleSheet::new()?;
-    sheet.replace_sync(core::str::from_utf8(&CSS).unwrap_or_default())?;
+    sheet.replace_sync(core::str::from_utf8(css).unwrap_or_default())?;
     let sheets = Array::from(&root.adopted_style_sheets());
     sheets.push(&sheet);
     root.set_adopted_style_sheets(sheets.unchecked_ref());

@@ -3,6 +3,8 @@
 //! It is a `<dialog>` in both cases. Over the page it is shown as modal, so that the browser itself
 //! keeps the page behind it out of reach; beside the page it is only open.
 
+use std::rc::Rc;
+
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, KeyboardEvent};
@@ -26,8 +28,11 @@ use crate::{
 const PHONE: &str = "(max-width: 480px), (max-height: 480px) and (pointer: coarse)";
 
 /// The whole window, to be mounted in an element of the shadow root, never in the root itself.
-pub fn window(app: App) -> impl IntoView {
+///
+/// `fetch_late` fetches the late half of the wasm; [`App::late_came`] is told what came of it.
+pub fn window(app: App, fetch_late: Rc<dyn Fn()>) -> impl IntoView {
     let parts = Parts::new(app);
+    parts.shared().fetch_late.replace(Some(fetch_late));
     html::div()
         .class("root")
         .directive(move |root: Element| fill(&root, parts), ())

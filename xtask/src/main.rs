@@ -22,6 +22,7 @@ mod progress;
 mod release;
 mod site;
 mod size;
+mod split;
 mod suite;
 mod tally;
 mod texts;

@@ -2,6 +2,7 @@
 
 use crate::command::{capture, run};
 use crate::progress::Progress;
+use crate::split;
 use crate::workspace::{Workspace, fresh, read_bytes, write};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
@@ -36,6 +37,8 @@ pub struct Built {
     pub glue: PathBuf,
     /// `<name>_bg.wasm`
     pub wasm: PathBuf,
+    /// `<name>_late.wasm`, the half that is loaded once it is needed; the desk is whole.
+    pub late: Option<PathBuf>,
 }
 
 impl Built {
@@ -48,9 +51,20 @@ impl Built {
     pub fn wasm_name(&self) -> String {
         file_name(&self.wasm)
     }
+
+    /// The same files in another folder.
+    pub fn moved(&self, folder: &Path) -> Self {
+        let moved = |path: &PathBuf| folder.join(file_name(path));
+        Self {
+            glue: moved(&self.glue),
+            wasm: moved(&self.wasm),
+            late: self.late.as_ref().map(moved),
+        }
+    }
 }
 
-fn file_name(path: &Path) -> String {
+/// The name of a file without its folder.
+pub fn file_name(path: &Path) -> String {
     path.file_name()
         .unwrap_or_default()
         .to_string_lossy()
@@ -58,7 +72,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// The backends that are released, each with the features of its module.
-pub const BACKENDS: &[(&str, &str)] = &[("local", "widget,local")];
+pub const BACKENDS: &[(&str, &str)] = &[("local", "widget,late,local")];
 
 impl Module {
     /// The widget with one backend.
@@ -79,6 +93,12 @@ impl Module {
         }
     }
 
+    /// Whether it comes in two halves.
+    fn is_split(&self) -> bool {
+        let features = self.features.unwrap_or_default();
+        features.split(',').any(|feature| feature == "late")
+    }
+
     /// Compiles and binds the module, as far as its sources have changed since the last time.
     pub fn build(&self, workspace: &Workspace, progress: &Progress) -> Result<Built> {
         let compiled = self.compile(workspace, progress)?;
@@ -86,6 +106,9 @@ impl Module {
         let built = Built {
             glue: folder.join(format!("{}.js", self.name)),
             wasm: folder.join(format!("{}_bg.wasm", self.name)),
+            late: self
+                .is_split()
+                .then(|| folder.join(format!("{}_late.wasm", self.name))),
         };
         let stamp = folder.join("made-from");
         let input = hex(&Sha256::digest(read_bytes(&compiled)?));
@@ -94,12 +117,18 @@ impl Module {
         }
         progress.step(&format!("binding {} to JavaScript", self.name), || {
             fresh(&folder)?;
+            let first = match &built.late {
+                Some(late) => split::split(&compiled, &folder.join("halves"), late)?,
+                None => compiled.clone(),
+            };
             Bindgen::new()
-                .input_path(&compiled)
+                .input_path(&first)
                 .web(true)?
                 .out_name(STEM)
                 .typescript(false)
                 .omit_default_module_path(true)
+                // The late half takes the table of functions from the first.
+                .keep_lld_exports(built.late.is_some())
                 .remove_producers_section(true)
                 .generate(&folder)
                 .with_context(|| format!("wasm-bindgen over {}", compiled.display()))?;
@@ -134,6 +163,10 @@ impl Module {
                 .arg(same_paths(workspace)?);
             if let Some(features) = self.features {
                 cargo.args(["--no-default-features", "--features", features]);
+            }
+            if self.is_split() {
+                // What belongs to which half is read off the linker's relocations.
+                cargo.args(["--", "-C", "link-args=--emit-relocs"]);
             }
             run(&mut cargo)
         })?;

@@ -1,6 +1,6 @@
 //! The folder that the demo and the tests serve.
 
-use crate::module::{BACKENDS, Module};
+use crate::module::{BACKENDS, Module, file_name};
 use crate::progress::Progress;
 use crate::release::{self, Loader};
 use crate::texts::{Texts, texts};
@@ -66,7 +66,9 @@ fn plain_widget(workspace: &Workspace, progress: &Progress, site: &Path) -> Resu
         let built = Module::widget(workspace, backend, features).build(workspace, progress)?;
         let glue = release::staged(workspace, &built, &languages, &words)?;
         write(&site.join(built.glue_name()), glue)?;
-        copy(&built.wasm, &site.join(built.wasm_name()))?;
+        for wasm in built.late.iter().chain([&built.wasm]) {
+            copy(wasm, &site.join(file_name(wasm)))?;
+        }
     }
     let Loader { module, script } = release::loader(workspace, &words)?;
     write(&site.join("session-chat.js"), module)?;
@@ -79,10 +81,6 @@ fn pages(workspace: &Workspace, site: &Path) -> Result<()> {
         copy(&from, &site.join(to))?;
     }
     write(&site.join("desk/desk.css"), desk_styles(workspace)?)?;
-    write(
-        &site.join("desk/desk.css"),
-        joined(&workspace.path("desk/style"))?,
-    )?;
     // Present only where the npm packages are; only the pages of the tests ask for it.
     let axe = workspace.npm().join("node_modules/axe-core/axe.min.js");
     if axe.is_file() {
@@ -96,12 +94,6 @@ fn desk_styles(workspace: &Workspace) -> Result<String> {
     let mut files = files_below(&workspace.path("desk/style"))?;
     files.sort();
     files.iter().map(|file| read(file)).collect()
-}
-
-/// The style sheets of a folder in the order of their names, as one.
-fn joined(folder: &Path) -> Result<String> {
-    let sheets = files_below(folder)?;
-    sheets.iter().map(|sheet| read(sheet)).collect()
 }
 
 /// Each file of a page with its path in the site.
@@ -119,6 +111,9 @@ fn page_files(workspace: &Workspace) -> Result<Vec<(PathBuf, PathBuf)>> {
         files.push((path.clone(), workspace.shown(&path).to_path_buf()));
     }
     let desk = workspace.path("desk");
+    for path in files_below(&desk.join("pictures"))? {
+        files.push((path.clone(), workspace.shown(&path).to_path_buf()));
+    }
     for entry in fs::read_dir(&desk).context("listing desk")? {
         let path = entry?.path();
         let kind = path.extension().and_then(|kind| kind.to_str());

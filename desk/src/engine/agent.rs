@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use session_chat::domain::{
-    BackendEvent, ConversationId, Delivery, EndInfo,
+    BackendEvent, Body, ConversationId, Delivery, EndInfo,
     config::RulesChange,
     message::Note,
     policy::{MESSAGE_CHARS, OWN_TYPING_EVERY_MS},
@@ -14,6 +14,7 @@ use super::{
     conversation::{Conversation, Silence, Stage, end_now},
     effect::Out,
     event::Action,
+    prepared::Prepared,
     record::{Happened, Ticket, TicketStatus},
     settings::Settings,
 };
@@ -28,6 +29,10 @@ impl Engine {
             Action::Configure(settings) => self.configure(out, *settings),
             Action::Accept(id) => self.accept(out, &id),
             Action::Say { conversation, text } => self.say(out, &conversation, &text),
+            Action::SayRich {
+                conversation,
+                prepared,
+            } => self.show(out, &conversation, prepared),
             Action::Typing(id) => self.type_in(out, &id),
             Action::Seen(id) => self.see(out, &id),
             Action::Requeue(id) => self.requeue(out, &id),
@@ -128,7 +133,17 @@ impl Engine {
         // After an end no message goes out, whatever a late click says (R4.2).
         if let Stage::Talking { agent, .. } = &conversation.stage {
             let agent = agent.clone();
-            conversation.say(out, agent, text.to_owned());
+            conversation.say(out, agent, Body::Text(text.to_owned()));
+        }
+    }
+
+    fn show(&mut self, out: &mut Out, id: &ConversationId, prepared: Prepared) {
+        let Some(conversation) = self.conversations.get_mut(id) else {
+            return;
+        };
+        if let Stage::Talking { agent, .. } = &conversation.stage {
+            let agent = agent.clone();
+            conversation.show(out, agent, prepared);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use session_chat::domain::{
     Author, BackendEvent, Body, Delivery, EndInfo, EndedBy, Instant, Message, MessageId,
-    message::Note,
+    effect::Outgoing, message::Note,
 };
 
 use super::{
@@ -14,15 +14,16 @@ use super::{
 
 impl Conversation {
     /// Adds what the end user wrote, acknowledges it, and tells their other tabs.
-    pub(super) fn hear(&mut self, out: &mut Out, caller: &Caller, id: MessageId, text: String) {
+    pub(super) fn hear(&mut self, out: &mut Out, caller: &Caller, outgoing: Outgoing) {
+        let Outgoing {
+            id, text, answer, ..
+        } = outgoing;
         let at = self.next_moment(out.now);
         out.answer(caller, BackendEvent::Acknowledged { id: id.clone(), at });
         let message = Message {
-            id,
-            author: Author::end_user(),
-            at,
-            body: Body::Text(text),
             delivery: Delivery::Sent,
+            answer,
+            ..Message::new(id, Author::end_user(), at, Body::Text(text))
         };
         self.messages.push(message.clone());
         if !matches!(self.stage, Stage::WithBot(_)) {
@@ -35,8 +36,19 @@ impl Conversation {
     }
 
     /// Adds what an agent or the assistant says; from now on the end user owes an answer.
-    pub(super) fn say(&mut self, out: &mut Out, author: Author, text: String) {
-        self.add(out, author.clone(), Body::Text(text));
+    pub(super) fn say(&mut self, out: &mut Out, author: Author, body: Body) {
+        self.say_part(out, author, body, false);
+    }
+
+    /// The same; `partial` says that more of the text follows.
+    pub(super) fn say_part(
+        &mut self,
+        out: &mut Out,
+        author: Author,
+        body: Body,
+        partial: bool,
+    ) -> MessageId {
+        let id = self.add(out, author.clone(), body, partial);
         self.end_silence(out);
         self.silence = Silence::Since(out.now);
         self.agent_typing_told = None;
@@ -47,24 +59,24 @@ impl Conversation {
                 active: false,
             },
         );
+        id
     }
 
     /// Adds a note between the messages.
     pub(super) fn add_note(&mut self, out: &mut Out, note: Note) {
-        self.add(out, Author::system(), Body::Note(note));
+        self.add(out, Author::system(), Body::Note(note), false);
     }
 
-    fn add(&mut self, out: &mut Out, author: Author, body: Body) {
+    fn add(&mut self, out: &mut Out, author: Author, body: Body, partial: bool) -> MessageId {
+        let (id, at) = (MessageId::from(self.next_id()), self.next_moment(out.now));
         let message = Message {
-            id: self.next_id().into(),
-            author,
-            at: self.next_moment(out.now),
-            body,
-            delivery: Delivery::Delivered,
+            partial,
+            ..Message::new(id.clone(), author, at, body)
         };
         self.messages.push(message.clone());
         self.tell(out, BackendEvent::Message(message));
         out.save(&self.id);
+        id
     }
 
     /// Tells all tabs of the visitor.
@@ -95,6 +107,8 @@ impl Conversation {
     /// Ends the session: tells the visitor at once, writes it down, and stops every clock. The
     /// ticket stays as it is (R4.4), and the agent's capacity is free because nobody talks.
     pub(super) fn end(&mut self, out: &mut Out, end: EndInfo) {
+        // Windows have all of what was said before they hear that nothing follows.
+        self.stop_growing(out);
         let end = self.end_unheard(out, end);
         self.tell(out, BackendEvent::Ended(end));
         self.tell(out, BackendEvent::Allowed(self.allowed()));
@@ -103,6 +117,7 @@ impl Conversation {
     /// Ends the session of a visitor who has left it behind: told now, the end would be taken
     /// for the end of the conversation they are in.
     pub(super) fn end_unheard(&mut self, out: &mut Out, mut end: EndInfo) -> EndInfo {
+        self.cut_short();
         // No message of the session may seem to come after its end.
         end.at = self.next_moment(end.at);
         self.record(out, Happened::Ended(end.clone()));
@@ -141,6 +156,7 @@ impl Conversation {
 
     /// Puts it into the queue as of `since`.
     pub(super) fn queue(&mut self, out: &mut Out, since: Instant) {
+        self.stop_growing(out);
         self.stage = Stage::Waiting { since };
         self.silence = Silence::No;
         self.told_queue = None;
@@ -156,6 +172,7 @@ impl Conversation {
         {
             ticket.status = TicketStatus::Open;
         }
+        self.stop_growing(out);
         if matches!(self.stage, Stage::WithBot(_)) {
             // Whatever it was about to say, it says no more.
             self.tell(

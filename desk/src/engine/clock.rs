@@ -1,10 +1,10 @@
 //! What time alone brings about: the assistant's answers, the end of silent sessions.
 
-use session_chat::domain::{BackendEvent, ConversationId, Delivery, EndedBy, Instant};
+use session_chat::domain::{BackendEvent, Body, ConversationId, Delivery, EndedBy, Instant};
 
 use super::{
     Engine, assistant,
-    bot::{self, Step},
+    bot::{self, Saying, Step},
     conversation::{BotTurn, Conversation, Silence, Stage, end_now},
     effect::Out,
     record::Happened,
@@ -20,6 +20,7 @@ impl Engine {
             .flat_map(|conversation| {
                 [
                     conversation.answer_at(),
+                    conversation.growing_at(),
                     conversation.typing_until,
                     conversation.silence_at(rule),
                 ]
@@ -31,6 +32,9 @@ impl Engine {
     pub(super) fn wake(&mut self, out: &mut Out) {
         let ids: Vec<_> = self.conversations.keys().cloned().collect();
         for id in ids {
+            if let Some(conversation) = self.conversations.get_mut(&id) {
+                conversation.grow(out);
+            }
             self.answer(out, &id);
             self.watch(out, &id);
         }
@@ -48,16 +52,19 @@ impl Engine {
         let Stage::WithBot(turn) = conversation.stage else {
             return;
         };
-        let text = conversation.unanswered();
-        let reply = bot::answer(turn, &self.settings.brand, self.settings.online, &text);
+        let heard = bot::heard(conversation);
+        let reply = bot::answer(turn, &self.settings.brand, self.settings.online, &heard);
         conversation.stage = Stage::WithBot(BotTurn {
             greeted: true,
             misses: reply.misses,
             answer_at: None,
         });
         conversation.advance(out, Delivery::Read);
-        for text in reply.says {
-            conversation.say(out, assistant(), text);
+        for saying in reply.says {
+            match saying {
+                Saying::Text(text) => conversation.say(out, assistant(), Body::Text(text)),
+                Saying::Prepared(prepared) => conversation.show(out, assistant(), prepared),
+            }
         }
         match reply.then {
             Step::Stay => {}

@@ -7,7 +7,10 @@ use session_chat::domain::{
     snapshot::{Allowed, Availability, Queue, Snapshot, Status},
 };
 
-use super::record::{Happened, HistoryEntry, InternalNote, Ticket};
+use super::{
+    growth::Growing,
+    record::{Happened, HistoryEntry, InternalNote, Ticket},
+};
 
 /// How many messages a snapshot and one page of older messages hold.
 pub const PAGE: usize = 50;
@@ -47,6 +50,9 @@ pub struct Conversation {
     pub silence: Silence,
     /// Numbers the messages and internal notes that the desk makes.
     pub serial: u64,
+    /// The messages that are not yet what they will be.
+    #[serde(default)]
+    pub growing: Vec<Growing>,
     /// Until when the end user counts as writing.
     #[serde(skip)]
     pub typing_until: Option<Instant>,
@@ -136,6 +142,7 @@ impl Conversation {
             seen_by_visitor: None,
             silence: Silence::No,
             serial: 0,
+            growing: Vec::new(),
             typing_until: None,
             agent_typing_told: None,
             told_queue: None,
@@ -228,18 +235,17 @@ impl Conversation {
         page(self.messages.get(..at).unwrap_or_default())
     }
 
-    /// What the end user wrote since somebody last answered, as one text.
-    pub fn unanswered(&self) -> String {
-        let mut texts: Vec<_> = self
+    /// What the end user wrote since somebody last answered, oldest first.
+    pub fn unanswered(&self) -> Vec<&Message> {
+        let mut messages: Vec<_> = self
             .messages
             .iter()
             .rev()
             .take_while(|message| !matches!(message.author.role, Role::Agent | Role::Bot))
             .filter(|message| message.is_own())
-            .filter_map(Message::text)
             .collect();
-        texts.reverse();
-        texts.join("\n")
+        messages.reverse();
+        messages
     }
 }
 

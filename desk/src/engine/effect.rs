@@ -26,15 +26,18 @@ pub enum Effect {
 pub(super) struct Out {
     /// The moment of the update.
     pub now: Instant,
+    /// What the addresses of prepared messages begin with.
+    pub site: String,
     saved: BTreeSet<ConversationId>,
     settings: bool,
     said: Vec<FromDesk>,
 }
 
 impl Out {
-    pub const fn new(now: Instant) -> Self {
+    pub const fn new(now: Instant, site: String) -> Self {
         Self {
             now,
+            site,
             saved: BTreeSet::new(),
             settings: false,
             said: Vec::new(),

@@ -5,7 +5,10 @@ use session_chat::{
     transport::local::wire::{Frame, FromWidget, VERSION},
 };
 
-use super::{conversation::Conversation, effect::Caller, record::TicketStatus, settings::Settings};
+use super::{
+    conversation::Conversation, effect::Caller, prepared::Prepared, record::TicketStatus,
+    settings::Settings,
+};
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub enum Event {
         conversations: Vec<Conversation>,
         /// The settings, if any were kept.
         settings: Option<Settings>,
+        /// The address that the pictures and links of prepared messages begin with.
+        site: String,
     },
     /// A widget said something.
     Visitor {
@@ -66,6 +71,13 @@ pub enum Action {
         conversation: ConversationId,
         /// What.
         text: String,
+    },
+    /// Send the end user a prepared message: something to choose, to fill in or to look at.
+    SayRich {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// Which.
+        prepared: Prepared,
     },
     /// The agent is writing.
     Typing(ConversationId),

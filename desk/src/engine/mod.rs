@@ -6,15 +6,21 @@
 //!
 //! * `visitor` answers the widgets, `agent` carries out what the agent does, `bot` is the
 //!   assistant, `clock` what time brings about.
+//! * [`prepared`] holds messages of every kind, [`growth`] those that change over time, [`answer`]
+//!   what is taken for an answer.
 //! * [`conversation`] and [`record`] are what is kept, `change` is how it changes.
 
 mod agent;
+pub mod answer;
 mod bot;
+pub mod calendar;
 mod change;
 mod clock;
 pub mod conversation;
 pub mod effect;
 pub mod event;
+pub mod growth;
+pub mod prepared;
 pub mod record;
 pub mod settings;
 pub mod view;
@@ -46,6 +52,8 @@ const FIRST_TICKET: u32 = 1001;
 #[derive(Clone, Debug)]
 pub struct Engine {
     settings: Settings,
+    /// What the addresses of prepared messages begin with.
+    site: String,
     conversations: BTreeMap<ConversationId, Conversation>,
     next_ticket: u32,
 }
@@ -65,6 +73,7 @@ impl Default for Engine {
             settings: Settings::default(),
             conversations: BTreeMap::new(),
             next_ticket: FIRST_TICKET,
+            site: String::new(),
         }
     }
 }
@@ -73,12 +82,15 @@ impl Engine {
     /// The engine after `event`, and what must be done.
     #[must_use]
     pub fn update(mut self, now: Instant, event: Event) -> Outcome {
-        let mut out = Out::new(now);
+        let mut out = Out::new(now, self.site.clone());
         match event {
             Event::Restored {
                 conversations,
                 settings,
+                site,
             } => {
+                out.site.clone_from(&site);
+                self.site = site;
                 self.restore(&mut out, conversations, settings);
             }
             Event::Visitor { caller, command } => self.hear(&mut out, &caller, command),

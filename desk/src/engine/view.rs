@@ -1,6 +1,10 @@
 //! What the desk may show. It holds no words but foreign ones.
 
-use session_chat::domain::{ConversationId, EndInfo, Instant, Message, message::Role};
+use std::collections::BTreeMap;
+
+use session_chat::domain::{
+    ConversationId, EndInfo, Instant, Message, MessageId, message::Role, rich::Rich,
+};
 
 use super::{
     Engine,
@@ -78,6 +82,8 @@ pub struct Detail {
     pub entries: Vec<Entry>,
     /// Whether there are older ones.
     pub has_earlier: bool,
+    /// What the answers among the entries answer, by the message that asked.
+    pub asked: BTreeMap<MessageId, Rich>,
     /// The newest message the end user has seen.
     pub seen_by_visitor: Option<String>,
     /// Whether the end user is writing.
@@ -222,6 +228,7 @@ impl Conversation {
             id: self.id.clone(),
             group: self.group(),
             visitor: self.shown_visitor(),
+            asked: self.asked_by(&entries),
             entries,
             has_earlier,
             seen_by_visitor: self
@@ -274,6 +281,16 @@ impl Conversation {
         let surplus = entries.len().saturating_sub(limit);
         let is_cut = surplus > 0 || self.messages.len() > limit || self.internal.len() > limit;
         (entries.split_off(surplus), is_cut)
+    }
+
+    fn asked_by(&self, entries: &[Entry]) -> BTreeMap<MessageId, Rich> {
+        let answers = entries.iter().filter_map(|entry| match entry {
+            Entry::Message(message) => message.answer.as_ref(),
+            Entry::Internal(_) | Entry::Ended(_) => None,
+        });
+        answers
+            .filter_map(|answer| Some((answer.to.clone(), self.asked(answer)?.clone())))
+            .collect()
     }
 
     fn facts(&self) -> Facts {

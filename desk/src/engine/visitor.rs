@@ -97,24 +97,18 @@ impl Engine {
     }
 
     fn receive(&mut self, out: &mut Out, caller: &Caller, outgoing: Outgoing) {
-        let Outgoing {
-            id,
-            conversation: conversation_id,
-            text,
-            opens,
-            ..
-        } = outgoing;
-        if let Err(why) = self.admit(out, caller, &conversation_id, &id, &text, opens) {
+        if let Err(why) = self.admit(out, caller, &outgoing) {
             if let Some(why) = why {
+                let id = outgoing.id;
                 out.answer(caller, BackendEvent::Refused { id, why });
             }
             return;
         }
-        let Some(conversation) = self.conversations.get_mut(&conversation_id) else {
+        let Some(conversation) = self.conversations.get_mut(&outgoing.conversation) else {
             return;
         };
         conversation.rename(out, caller.name.as_ref());
-        conversation.hear(out, caller, id, text);
+        conversation.hear(out, caller, outgoing);
         match &mut conversation.stage {
             Stage::WithBot(turn) => {
                 turn.answer_at = Some(out.now.plus(PACE_MS));
@@ -139,16 +133,25 @@ impl Engine {
         &mut self,
         out: &mut Out,
         caller: &Caller,
-        id: &ConversationId,
-        message: &MessageId,
-        text: &str,
-        opens: Opens,
+        outgoing: &Outgoing,
     ) -> Result<(), Option<SendRefusal>> {
+        let Outgoing {
+            id: message,
+            conversation: id,
+            text,
+            opens,
+            answer,
+            ..
+        } = outgoing;
+        let opens = *opens;
         let Some(conversation) = self.conversations.get_mut(id) else {
             if opens != Opens::New {
                 return Err(Some(SendRefusal::Lost(LostReason::Unknown)));
             }
             check(text)?;
+            if answer.is_some() {
+                return Err(Some(SendRefusal::Rejected));
+            }
             self.end_others(out, caller);
             let new = Conversation::new(
                 id.clone(),
@@ -177,12 +180,18 @@ impl Engine {
         }
         check(text)?;
         match &conversation.stage {
-            Stage::Ended(_) if opens == Opens::Again && !conversation.is_closed() => {
+            // An answer opens nothing: it belongs to the session in which it was asked for.
+            Stage::Ended(_)
+                if opens == Opens::Again && !conversation.is_closed() && answer.is_none() =>
+            {
                 conversation.reopen(out);
                 Ok(())
             }
             Stage::Ended(_) => Err(Some(SendRefusal::Ended)),
-            _ => Ok(()),
+            _ => match answer {
+                Some(answer) => conversation.judge(answer).map_err(Some),
+                None => Ok(()),
+            },
         }
     }
 

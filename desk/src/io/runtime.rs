@@ -87,6 +87,7 @@ impl Runtime {
         inner.dispatch(Event::Restored {
             conversations,
             settings,
+            site: site(),
         });
         let beacon = beacon(&inner);
         let leaving = leaving(&inner);
@@ -212,4 +213,11 @@ fn leaving(inner: &Rc<Inner>) -> Vec<Listener> {
         }
     });
     vec![closed, restored]
+}
+
+/// The address of the shop, beside which the desk lies.
+fn site() -> String {
+    let here = web_sys::window().and_then(|window| window.location().href().ok());
+    let here = here.unwrap_or_default();
+    web_sys::Url::new_with_base("../", &here).map_or_else(|_| here, |site| site.href())
 }

@@ -36,6 +36,11 @@ pub fn day(at: Instant) -> String {
     DAY.with(|format| written(format, at))
 }
 
+/// The day and the time.
+pub fn moment(at: Instant) -> String {
+    [&day(at), " ", &time(at)].concat()
+}
+
 /// A span as minutes and seconds, for a clock that runs.
 pub fn running(ms: u64) -> String {
     let seconds = ms / SECOND;

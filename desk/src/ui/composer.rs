@@ -10,7 +10,7 @@ use session_chat::domain::{policy::MESSAGE_CHARS, text};
 use super::{
     app::App,
     icon::{self, Icon},
-    texts,
+    insert, texts,
 };
 use crate::engine::Action;
 
@@ -70,7 +70,7 @@ pub fn composer(app: App, draft: RwSignal<String>, is_ended: bool) -> impl IntoV
     } else {
         div()
             .class("composer__top")
-            .child((modes(mode), macros(app, mode)))
+            .child((modes(mode), macros(app, mode), inserts(app, mode)))
             .into_any()
     };
     form()
@@ -184,4 +184,9 @@ fn macros(app: App, mode: RwSignal<Mode>) -> impl IntoView {
                 .child(buttons)
         })
     }
+}
+
+/// Beside the standard sentences, and like them for replies only.
+fn inserts(app: App, mode: RwSignal<Mode>) -> impl IntoView {
+    move || (mode.get() == Mode::Reply).then(|| insert::insert(app))
 }

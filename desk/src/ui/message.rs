@@ -1,17 +1,19 @@
 //! One row of the transcript.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use leptos::{
     html::{div, li, p, span},
     prelude::*,
 };
-use session_chat::domain::{Body, EndInfo, Message, message::Role, text};
+use session_chat::domain::{Body, EndInfo, Message, message::Role, rich::Rich, text};
 
 use super::{
     clock,
     icon::{self, Icon},
-    rich, texts,
+    rich, summary, texts,
 };
-use crate::engine::{record::InternalNote, view::Entry};
+use crate::engine::{prepared, record::InternalNote, view::Entry};
 
 /// How many characters of a name stand under a message.
 const NAME_CHARS: usize = 60;
@@ -29,17 +31,32 @@ pub struct Row {
     pub is_seen: bool,
     /// What the visitor is called.
     pub visitor: String,
+    /// What it answers, if it answers anything.
+    pub asked: Option<Rich>,
 }
 
 impl Row {
     /// Changes whenever the row must be drawn again.
-    pub fn key(&self) -> (String, bool, bool, bool) {
+    pub fn key(&self) -> (String, bool, bool, bool, u64) {
         (
             self.entry.id(),
             self.ends_group,
             self.day.is_some(),
             self.is_seen,
+            self.body_key(),
         )
+    }
+
+    /// Differs for each state of a message that grows.
+    fn body_key(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        if let Entry::Message(message) = &self.entry {
+            message.text().hash(&mut hasher);
+            if let Body::Rich(rich) = &message.body {
+                rich.content.hash(&mut hasher);
+            }
+        }
+        hasher.finish()
     }
 }
 
@@ -51,7 +68,8 @@ pub fn row(row: &Row) -> AnyView {
         .map(|day| li().class("day").child(span().child(day)));
     let entry = match &row.entry {
         Entry::Message(message) => match &message.body {
-            Body::Text(text) => said(row, message, text),
+            Body::Text(text) => said(row, message, text, None),
+            Body::Rich(content) => said(row, message, &content.text, Some(content)),
             Body::Note(note) => note_line(&texts::note(note), message.at),
         },
         Entry::Internal(note) => internal(note),
@@ -60,13 +78,22 @@ pub fn row(row: &Row) -> AnyView {
     (day, entry).into_any()
 }
 
-fn said(row: &Row, message: &Message, written: &str) -> AnyView {
+fn said(row: &Row, message: &Message, written: &str, content: Option<&Rich>) -> AnyView {
     let (class, author) = match message.author.role {
         Role::EndUser => ("message message--visitor", row.visitor.clone()),
         Role::Bot => ("message message--bot", named(&message.author.name)),
         Role::Agent | Role::System => ("message message--agent", named(&message.author.name)),
     };
     let is_own = message.author.role == Role::EndUser;
+    let line = |words: String| p().class("message__content").child(words);
+    let answer = message.answer.as_ref();
+    let more = (
+        content.map(|content| line(summary::content(content))),
+        answer.map(|answer| {
+            let values = prepared::values(answer).unwrap_or_default();
+            line(summary::answer(row.asked.as_ref(), &values))
+        }),
+    );
     let foot = row.ends_group.then(|| {
         let seen = if row.is_seen {
             [" · ", texts::SEEN].concat()
@@ -83,7 +110,7 @@ fn said(row: &Row, message: &Message, written: &str) -> AnyView {
             div()
                 .class("message__body")
                 .attr("dir", "auto")
-                .child(rich::body(written, !is_own)),
+                .child((rich::body(written, !is_own), more)),
             foot,
         ))
         .into_any()

@@ -8,6 +8,7 @@ mod composer;
 mod ending;
 mod focus;
 mod icon;
+mod insert;
 mod list;
 mod live;
 mod message;
@@ -15,6 +16,7 @@ mod rich;
 mod seat;
 mod settings;
 mod side;
+mod summary;
 mod texts;
 mod transcript;
 

@@ -5,10 +5,12 @@ use session_chat::domain::{
     EndInfo, EndedBy,
     end::Next,
     message::{Author, Note},
+    rich::{ChoiceStyle, Content, MediaKind},
     text,
 };
 
 use crate::engine::{
+    prepared::Prepared,
     record::{Handover, Happened, TicketStatus},
     settings::EndAs,
     view::Group,
@@ -52,6 +54,10 @@ pub(super) const SEND: &str = "Send";
 pub(super) const ADD_NOTE: &str = "Add note";
 pub(super) const MODE: &str = "What you write is";
 pub(super) const MACROS: &str = "Standard sentences";
+pub(super) const INSERT: &str = "Insert";
+pub(super) const INSERT_MORE: &str = "Send something to choose, to fill in or to look at";
+pub(super) const KIND_UNKNOWN: &str = "Something that this desk cannot show";
+pub(super) const DONE: &str = "done";
 pub(super) const TRANSCRIPT: &str = "Transcript";
 pub(super) const EARLIER: &str = "Show earlier messages";
 pub(super) const SEEN: &str = "Seen";
@@ -168,6 +174,73 @@ pub(super) fn waits(name: &str) -> String {
 
 pub(super) fn said(name: &str, text: &str) -> String {
     [name, ": ", text].concat()
+}
+
+pub(super) const fn prepared(prepared: Prepared) -> &'static str {
+    match prepared {
+        Prepared::Options => "Options (quick replies)",
+        Prepared::Colours => "Colours (buttons)",
+        Prepared::Sizes => "Sizes (list)",
+        Prepared::Rooms => "Rooms (several choices)",
+        Prepared::Day => "Delivery day (date)",
+        Prepared::Time => "Call (times)",
+        Prepared::Lamp => "One lamp (card)",
+        Prepared::Lamps => "Five lamps (cards)",
+        Prepared::Guide => "Guide (link)",
+        Prepared::Picture => "Picture",
+        Prepared::Video => "Video",
+        Prepared::Sound => "Sound",
+        Prepared::Manual => "Manual (file)",
+        Prepared::Form => "Offer (form)",
+        Prepared::Progress => "Search (progress)",
+        Prepared::Story => "Story (word by word)",
+        Prepared::Consent => "Letters (consent)",
+        Prepared::Unknown => "Hologram (unknown format)",
+    }
+}
+
+pub(super) const fn kind(content: &Content) -> &'static str {
+    match content {
+        Content::Choices(choices) if choices.several => "Choices, several at once",
+        Content::Choices(choices) => match choices.style {
+            ChoiceStyle::QuickReplies => "Quick replies",
+            ChoiceStyle::Buttons => "Buttons",
+            ChoiceStyle::List => "List",
+        },
+        Content::Date(_) => "A day",
+        Content::Times(_) => "Times",
+        Content::Cards(_) => "Cards",
+        Content::Link(_) => "Link",
+        Content::Image(_) => "Picture",
+        Content::Media(media) => match media.kind {
+            MediaKind::Video => "Video",
+            MediaKind::Audio => "Sound",
+        },
+        Content::File(_) => "File",
+        Content::Form(_) => "Form",
+        Content::Progress(_) => "Progress",
+        Content::Consent(_) => "Consent",
+    }
+}
+
+pub(super) fn days(first: Option<&str>, last: Option<&str>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) => [first, " to ", last].concat(),
+        (Some(first), None) => ["from ", first].concat(),
+        (None, Some(last)) => ["until ", last].concat(),
+        (None, None) => "any".to_owned(),
+    }
+}
+
+pub(super) fn percent(percent: u8) -> String {
+    [&percent.to_string(), " %"].concat()
+}
+
+pub(super) fn answered(question: Option<&str>, answer: &str) -> String {
+    match question {
+        Some(question) => ["Answer to “", question, "”: ", answer].concat(),
+        None => ["Answer: ", answer].concat(),
+    }
 }
 
 pub(super) fn title(waiting: usize) -> String {

@@ -68,8 +68,8 @@ pub fn transcript(app: App, pane: NodeRef<html::Div>) -> impl IntoView {
 
 /// Keeps the newest row in sight while the agent is there, and says that it was seen.
 fn follow(app: App, rows: Memo<Vec<Row>>, pane: NodeRef<html::Div>) {
-    Effect::new(move |before: Option<Option<String>>| {
-        let newest = rows.with(|rows| rows.last().map(|row| row.entry.id()));
+    Effect::new(move |before: Option<Option<_>>| {
+        let newest = rows.with(|rows| rows.last().map(Row::key));
         let (unread, is_typing) = app.detail.with(|detail| {
             detail
                 .as_ref()
@@ -143,6 +143,13 @@ fn rows_of(detail: &Detail) -> Vec<Row> {
             ends_group: true,
             day: is_new_day.then_some(today),
             visitor: visitor.clone(),
+            asked: match entry {
+                Entry::Message(message) => message
+                    .answer
+                    .as_ref()
+                    .and_then(|answer| detail.asked.get(&answer.to).cloned()),
+                Entry::Internal(_) | Entry::Ended(_) => None,
+            },
         });
     }
     rows

@@ -6,4 +6,5 @@ mod inactivity;
 mod kept;
 mod messages;
 mod queue;
+mod rich;
 mod world;

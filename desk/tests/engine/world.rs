@@ -37,6 +37,7 @@ impl World {
         world.step(Event::Restored {
             conversations: Vec::new(),
             settings: Some(settings),
+            site: "https://session-chat.example/".into(),
         });
         world.effects.clear();
         world
@@ -97,6 +98,7 @@ impl World {
             text: text.into(),
             at: self.now,
             opens,
+            answer: None,
         };
         self.command(caller, Command::Send(outgoing));
     }
@@ -220,6 +222,7 @@ impl World {
         self.step(Event::Restored {
             conversations: kept,
             settings: Some(settings),
+            site: "https://session-chat.example/".into(),
         });
     }
 }
@@ -256,7 +259,7 @@ pub fn notes(messages: &[Message]) -> Vec<&Note> {
         .iter()
         .filter_map(|message| match &message.body {
             session_chat::domain::Body::Note(note) => Some(note),
-            session_chat::domain::Body::Text(_) => None,
+            session_chat::domain::Body::Text(_) | session_chat::domain::Body::Rich(_) => None,
         })
         .collect()
 }

@@ -13,6 +13,7 @@ use crate::domain::{
     message::{Delivery, Message},
     outbox::Pending,
     policy,
+    rich::Answer,
     snapshot::{Snapshot, Status},
     time::Instant,
 };
@@ -25,11 +26,22 @@ pub fn steps(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>)
             id,
             conversation,
             text,
-        } => Step::Compose(Draft {
-            id,
-            conversation,
-            text,
-        }),
+            answer,
+        } => {
+            let draft = Draft {
+                id,
+                conversation,
+                text,
+                answer,
+            };
+            match &draft.answer {
+                Some(answer) if !may_answer(core, phase, answer) => {
+                    Core::refuse(draft, fx);
+                    return Vec::new();
+                }
+                _ => Step::Compose(draft),
+            }
+        }
         Event::Typed => Step::Typed,
         Event::EndAsked => Step::EndAsked,
         Event::EndCancelled => Step::EndCancelled,
@@ -51,6 +63,11 @@ pub fn steps(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>)
         }
     };
     vec![step]
+}
+
+/// Whether an answer can be given now: a question is answered once, and while its session runs.
+fn may_answer(core: &Core, phase: &Phase, answer: &Answer) -> bool {
+    phase.takes_answers() && core.conversation.transcript.answer_to(&answer.to).is_none()
 }
 
 /// Events that concern the window and the browser, whatever the phase.
@@ -312,9 +329,14 @@ fn receive(core: &mut Core, phase: &Phase, message: &Message, fx: &mut Vec<Effec
     } else {
         Vec::new()
     };
-    if core.conversation.transcript.insert(message.clone()) {
+    let was_partial = core.conversation.transcript.is_partial(&message.id);
+    let is_new = core.conversation.transcript.insert(message.clone());
+    if is_new || was_partial {
         fx.push(Effect::Save);
-        if !message.is_note() {
+        // What comes bit by bit is told once, when all of it is there.
+        if message.partial {
+            core.conversation.typing = None;
+        } else if !message.is_note() {
             tell_host(message, fx);
             hear(core, phase, message, fx);
         }
@@ -400,6 +422,19 @@ fn refused(core: &mut Core, id: &MessageId, why: SendRefusal, fx: &mut Vec<Effec
             core.give_up(id, why, fx);
             Vec::new()
         }
+        SendRefusal::Faulty(faults) => {
+            if let Some(Pending {
+                answer: Some(answer),
+                ..
+            }) = core.conversation.outbox.take(id)
+            {
+                let transcript = &mut core.conversation.transcript;
+                transcript.remove(id);
+                transcript.refuse(answer, faults);
+                fx.push(Effect::SaveNow);
+            }
+            Vec::new()
+        }
         SendRefusal::Ended => vec![Step::Ended(crate::domain::EndInfo::unknown(core.now))],
         SendRefusal::Lost(reason) => vec![Step::Lost(reason)],
     }
@@ -421,7 +456,8 @@ fn retry(core: &mut Core, phase: &Phase, id: &MessageId, fx: &mut Vec<Effect>) {
         Phase::Starting(_) => Opens::Again,
         _ => Opens::Nothing,
     };
-    let pending = Pending::new(id.clone(), text.to_owned(), core.now, opens);
+    let mut pending = Pending::new(id.clone(), text.to_owned(), core.now, opens);
+    pending.answer.clone_from(&message.answer);
     core.conversation.outbox.push(pending);
     core.set_delivery(id, Delivery::Waiting);
     fx.push(Effect::SaveNow);

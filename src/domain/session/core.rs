@@ -127,19 +127,22 @@ impl Core {
         conversation.id.get_or_insert(draft.conversation);
         conversation.mark = None;
         let mut pending = Pending::new(draft.id.clone(), text.to_owned(), self.now, opens);
-        pending.opts_out = opens == Opens::Nothing && policy::is_opt_out(&self.config.rules, text);
+        pending.opts_out = opens == Opens::Nothing
+            && draft.answer.is_none()
+            && policy::is_opt_out(&self.config.rules, text);
+        pending.answer.clone_from(&draft.answer);
         // A message never stands above what it answers, whatever the clocks say.
         let newest = conversation
             .transcript
             .messages()
             .next_back()
             .map(|newest| newest.at);
+        let at = newest.map_or(self.now, |newest| newest.max(self.now));
+        let body = Body::Text(pending.text.clone());
         conversation.transcript.insert(Message {
-            id: draft.id.clone(),
-            author: Author::end_user(),
-            at: newest.map_or(self.now, |newest| newest.max(self.now)),
-            body: Body::Text(pending.text.clone()),
             delivery: Delivery::Waiting,
+            answer: draft.answer,
+            ..Message::new(draft.id.clone(), Author::end_user(), at, body)
         });
         fx.push(Effect::Emit(HostEvent::Message {
             id: draft.id,
@@ -299,15 +302,10 @@ impl Core {
         let moment = info.at.0.to_string();
         let newest = self.conversation.transcript.messages().next_back();
         let at = newest.map_or(info.at, |newest| newest.at.max(info.at));
-        self.conversation.transcript.insert(Message {
-            id: ["end:", conversation.as_str(), ":", &moment]
-                .concat()
-                .into(),
-            author: Author::system(),
-            at,
-            body: Body::Note(Note::Ended(info.clone())),
-            delivery: Delivery::Delivered,
-        });
+        let id = ["end:", conversation.as_str(), ":", &moment].concat();
+        let note = Body::Note(Note::Ended(info.clone()));
+        let end = Message::new(id.into(), Author::system(), at, note);
+        self.conversation.transcript.insert(end);
     }
 
     /// Whatever has not been sent now never will be; returns it as one text, so that it can be

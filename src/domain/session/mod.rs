@@ -168,6 +168,11 @@ impl Phase {
         matches!(self, Self::Starting(_) | Self::Live(_) | Self::Inactive(_))
     }
 
+    /// Whether a question can be answered: only in the session that asked it, while it runs.
+    const fn takes_answers(&self) -> bool {
+        matches!(self, Self::Live(_) | Self::Inactive(_))
+    }
+
     /// Whether the window was cleared by an end.
     fn is_reset(&self) -> bool {
         matches!(self, Self::Ended(ended) if ended.next == Next::Reset)

@@ -197,6 +197,7 @@ fn actions(core: &Core, phase: &Phase) -> Actions {
     let offers_others = policy::offers_other_channels(&core.config.rules);
     Actions {
         send: matches!(foot(core, phase), Foot::Composer { .. }),
+        answer: phase.takes_answers(),
         end: may_end(core)
             && matches!(
                 phase,

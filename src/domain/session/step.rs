@@ -5,6 +5,7 @@ use crate::domain::{
     end::EndInfo,
     id::{ConversationId, MessageId},
     message::Author,
+    rich::Answer,
     snapshot::{Availability, LostReason, Queue},
     time::Instant,
 };
@@ -66,6 +67,8 @@ pub struct Draft {
     pub conversation: ConversationId,
     /// What it says.
     pub text: String,
+    /// What it answers.
+    pub answer: Option<Answer>,
 }
 
 /// Whom the end user is with.

@@ -53,6 +53,10 @@ pub enum FromWidget {
 /// What a desk says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a frame is read and gone; most of them are the large one"
+)]
 pub enum FromDesk {
     /// To the widgets of one visitor.
     ToVisitor {

@@ -4,6 +4,7 @@
 //! of them. A change of the session touches the rows that changed and no other.
 
 mod body;
+mod content;
 mod pane;
 mod receipt;
 mod row;

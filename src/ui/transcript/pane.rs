@@ -79,10 +79,13 @@ impl Pane {
         let count = self
             .parts
             .number(|view| u64::try_from(view.rows).unwrap_or(u64::MAX));
+        let (late, late_failed) = (self.parts.app.late(), self.parts.app.late_failed());
         let pane = Rc::clone(self);
         react(Box::new(move || {
             follow(changed);
             follow(count);
+            late.track();
+            late_failed.track();
             pane.refresh();
         }));
         self.resume();

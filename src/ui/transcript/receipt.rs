@@ -48,15 +48,14 @@ fn failed(parts: Parts, message: &Message, can_write: bool) -> El {
     };
     let id = &message.id;
     let text = message.text().unwrap_or_default().to_owned();
-    let again = can_write.then(|| {
-        [
-            action(Key::Retry, Event::Retried(id.clone()), None),
-            action(Key::Edit, Event::Discarded(id.clone()), Some(text)),
-        ]
-    });
+    let retry = can_write.then(|| action(Key::Retry, Event::Retried(id.clone()), None));
+    // What was chosen or filled in is changed where it was asked for.
+    let edit = (can_write && message.answer.is_none())
+        .then(|| action(Key::Edit, Event::Discarded(id.clone()), Some(text)));
     el("div", "meta meta--failed")
         .with(el("span", "meta__state").text(&parts.text(Key::Failed)))
-        .with_all(again.into_iter().flatten())
+        .with_all(retry)
+        .with_all(edit)
         .with(action(Key::Delete, Event::Discarded(id.clone()), None))
 }
 

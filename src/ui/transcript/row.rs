@@ -2,9 +2,9 @@
 
 use web_sys::Element;
 
-use super::{body::bubble, receipt::meta};
+use super::{body::bubble, content::Content, receipt::meta};
 use crate::{
-    domain::{Body, Delivery, MessageId, message::Role, transcript::Row, view::Foot},
+    domain::{Body, Delivery, MessageId, message::Role, rich::Rich, transcript::Row, view::Foot},
     i18n::{Format, Key},
     ui::{
         dom::{El, el},
@@ -16,6 +16,8 @@ use crate::{
 pub struct Drawn {
     row: Row,
     item: El,
+    /// What it holds besides its text.
+    content: Option<Content>,
     /// The day and the mark of the unread ones, over the message.
     marks: Vec<El>,
     /// Who, when and how far, under it.
@@ -34,7 +36,7 @@ impl Drawn {
                 let text = parts.say(|texts, format| texts.note(note, format));
                 item.with(el("span", "note").text(&text))
             }
-            Body::Text(text) => {
+            Body::Text(text) | Body::Rich(Rich { text, .. }) => {
                 let label = parts.say(|texts, format| {
                     [
                         &*texts.message_label(&message.author, message.at, format),
@@ -42,13 +44,17 @@ impl Drawn {
                     ]
                     .concat()
                 });
+                let bubble = (!text.is_empty()).then(|| bubble(parts, message, text));
                 item.with(el("span", "spoken").text(&label))
-                    .with(bubble(parts, message, text))
+                    .with_all(bubble)
             }
         };
+        let content = Content::of(parts, &row);
+        let item = item.with_all(content.as_ref().map(|content| content.item.clone()));
         let mut drawn = Self {
             row,
             item,
+            content,
             marks: Vec::new(),
             meta: None,
             could_write: can_write(parts),
@@ -60,7 +66,7 @@ impl Drawn {
     /// The row changes into `row`. Returns whether it could: what a message says is drawn once.
     pub fn update(&mut self, parts: Parts, row: &Row) -> bool {
         let (was, is) = (&self.row.message, &row.message);
-        if was.body != is.body || was.at != is.at || was.author != is.author {
+        if was.at != is.at || was.author != is.author || !self.follow_body(parts, &is.body) {
             return false;
         }
         let can_write = can_write(parts);
@@ -69,7 +75,29 @@ impl Drawn {
             self.could_write = can_write;
             self.dress(parts);
         }
+        if let Some(content) = &mut self.content {
+            content.update(parts, row);
+        }
         true
+    }
+
+    /// What the message says has changed into `body`. Returns whether the row could follow: text
+    /// that grows is drawn again in its bubble, so that nothing else moves.
+    fn follow_body(&self, parts: Parts, body: &Body) -> bool {
+        match (&self.row.message.body, body) {
+            (was, is) if was == is => true,
+            (Body::Text(_), Body::Text(text)) => self
+                .item
+                .element()
+                .query_selector(".bubble")
+                .is_ok_and(|old| {
+                    let new = bubble(parts, &self.row.message, text);
+                    // Both are elements of our own.
+                    old.is_some_and(|old| old.replace_with_with_node_1(new.element()).is_ok())
+                }),
+            (Body::Rich(was), Body::Rich(is)) => was.text == is.text,
+            _ => false,
+        }
     }
 
     /// The row has just come in.

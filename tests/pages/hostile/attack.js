@@ -53,6 +53,56 @@ export const offences = (root, bodies) => {
   return wrong;
 };
 
+/** One content of each kind that holds `text` wherever it can hold any. */
+const contents = (text) => {
+  const url = "https://example.org/";
+  const option = { id: text, label: text, detail: text };
+  const image = { url: text, alt: text };
+  const field = { name: text, label: text, hint: text, value: text, min: text, max: text, autocomplete: text };
+  const actions = [
+    { label: text, does: { choose: text } },
+    { label: text, does: { open: text } },
+    { label: text, does: { open: url } },
+  ];
+  return [
+    { choices: { style: "list", options: [option] } },
+    { choices: { options: [option], several: true } },
+    { cards: [{ title: text, text, image, actions }] },
+    { cards: [{ title: text, image }, { text, actions }] },
+    { link: { url: text, title: text, image } },
+    { link: { url, title: text } },
+    { image },
+    { media: { url, title: text, kind: "audio" } },
+    { file: { url, name: text } },
+    { form: { title: text, fields: [field, { ...field, kind: "select", options: [option] }], submit: text } },
+    { consent: { accept: text, decline: text } },
+    { [text]: text },
+  ];
+};
+
+/** Messages with the `kind`th content of each text. */
+export const rich = (texts, kind) =>
+  texts.map((text) => ({ text: "", content: JSON.stringify(contents(text)[kind % contents("").length]) }));
+
+/** What a content may consist of. */
+const OURS = new Set(
+  "article bdi button div fieldset form h3 h4 input label legend li option p path select span svg textarea ul a".split(" "),
+);
+
+/** Everything in the contents under `root` that a text has brought about. */
+export const strangers = (root) => {
+  const all = [...root.querySelectorAll(".rich *")];
+  all.forEach(provoke);
+  const wrong = all.filter(({ localName }) => !OURS.has(localName)).map(({ localName }) => `<${localName}>`);
+  for (const element of all)
+    for (const { name, value } of element.attributes) {
+      if (/^(on|style$|src|formaction|action)/.test(name)) wrong.push(`<${element.localName} ${name}="${value}">`);
+      if (name === "href" && !SCHEMES.includes(new URL(value).protocol)) wrong.push(`link to ${value}`);
+    }
+  const foreign = performance.getEntriesByType("resource").filter(({ name }) => !name.startsWith(location.origin));
+  return wrong.concat(foreign.map(({ name }) => `request for ${name}`));
+};
+
 /** Lets scripts run, and tells of every request. */
 const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'">`;
 

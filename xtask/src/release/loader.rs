@@ -1,7 +1,7 @@
 //! The JavaScript of the widget with the facts of this build in front of it.
 
 use super::integrity;
-use crate::module::{BACKENDS, Built};
+use crate::module::{BACKENDS, Built, file_name};
 use crate::texts::Words;
 use crate::workspace::{Workspace, read, read_bytes};
 use anyhow::{Result, bail};
@@ -33,8 +33,8 @@ pub fn loader(workspace: &Workspace, words: &Words) -> Result<Loader> {
     })
 }
 
-/// Appends the stage to the glue of a module, behind `const build = { integrity, languages,
-/// texts };`. `languages` are the file names of texts by language.
+/// Appends the stage to the glue of a module, behind `const build = { integrity, late, languages,
+/// texts };`. `late` is the other half of the wasm. `languages` are the file names of texts by language.
 pub fn staged(
     workspace: &Workspace,
     built: &Built,
@@ -42,8 +42,16 @@ pub fn staged(
     words: &Words,
 ) -> Result<String> {
     let source = source(workspace, "stage.js")?;
+    let late = match &built.late {
+        Some(late) => json!({
+            "file": file_name(late),
+            "integrity": integrity(&read_bytes(late)?),
+        }),
+        None => Value::Null,
+    };
     let facts = json!({
         "integrity": integrity(&read_bytes(&built.wasm)?),
+        "late": late,
         "languages": languages,
         "texts": used(words, &source),
     });

@@ -9,7 +9,7 @@ mod optimise;
 pub use loader::{Loader, loader, staged};
 
 use crate::machine::npm_packages;
-use crate::module::{BACKENDS, Module, no_machine_paths};
+use crate::module::{BACKENDS, Module, file_name, no_machine_paths};
 use crate::progress::Progress;
 use crate::texts::{Texts, texts};
 use crate::workspace::{Workspace, files_below, fresh, read_bytes, write};
@@ -35,11 +35,13 @@ pub fn dist(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
     for (backend, features) in BACKENDS {
         let built = Module::widget(workspace, backend, features).build(workspace, progress)?;
         let small = optimise::wasm(workspace, progress, &built)?;
-        no_machine_paths(workspace, &small.wasm)?;
+        for wasm in small.late.iter().chain([&small.wasm]) {
+            no_machine_paths(workspace, wasm)?;
+            write(&dist.join(file_name(wasm)), read_bytes(wasm)?)?;
+        }
         let glue = staged(workspace, &small, &languages, &words)?;
         let glue = optimise::minify(workspace, &glue)?;
         write(&dist.join(small.glue_name()), glue)?;
-        write(&dist.join(small.wasm_name()), read_bytes(&small.wasm)?)?;
     }
     let Loader { module, script } = loader(workspace, &words)?;
     let files = [

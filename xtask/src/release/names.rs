@@ -10,10 +10,25 @@ use walrus::Module;
 /// A name with the short one that takes its place.
 type Names = BTreeMap<String, String>;
 
-/// The glue and the wasm with short names. What the wasm exports and the glue never uses is not
-/// exported any more, so that the optimiser can leave it out.
-pub fn shorten(glue: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
+/// Glue and wasm with short names.
+#[derive(Debug)]
+pub struct Named {
+    /// The glue.
+    pub glue: String,
+    /// The wasm.
+    pub wasm: Vec<u8>,
+    /// The late half of the wasm.
+    pub late: Option<Vec<u8>>,
+}
+
+/// The glue and the wasm with short names. What the wasm exports and neither the glue nor the late
+/// half ever uses is not exported any more, so that the optimiser can leave it out.
+pub fn shorten(glue: &str, wasm: &[u8], late: Option<&[u8]>) -> Result<Named> {
     let mut module = Module::from_buffer(wasm).context("reading the wasm")?;
+    let mut late = late
+        .map(Module::from_buffer)
+        .transpose()
+        .context("reading the late half of the wasm")?;
     let mut imports = Names::new();
     for import in module.imports.iter_mut() {
         let number = imports.len();
@@ -25,7 +40,10 @@ pub fn shorten(glue: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
     let mut exports = Names::new();
     let mut unused = Vec::new();
     for export in module.exports.iter_mut() {
-        if tokens(glue).any(|token| token.is(Kind::Export) && token.word == export.name) {
+        let mut taken = late.iter().flat_map(|late| late.imports.iter());
+        let is_used = taken.any(|import| import.name == export.name)
+            || tokens(glue).any(|token| token.is(Kind::Export) && token.word == export.name);
+        if is_used {
             let short = short(exports.len());
             exports.insert(core::mem::replace(&mut export.name, short.clone()), short);
         } else {
@@ -35,7 +53,16 @@ pub fn shorten(glue: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
     for export in unused {
         module.exports.delete(export);
     }
-    Ok((renamed(glue, &imports, &exports)?, module.emit_wasm()))
+    for import in late.iter_mut().flat_map(|late| late.imports.iter_mut()) {
+        let name = exports.get(&import.name);
+        let name = name.with_context(|| format!("the late half needs {}", import.name))?;
+        import.name.clone_from(name);
+    }
+    Ok(Named {
+        glue: renamed(glue, &imports, &exports)?,
+        wasm: module.emit_wasm(),
+        late: late.map(|mut late| late.emit_wasm()),
+    })
 }
 
 /// Every import stands in the glue once, as a property of an object.
@@ -184,9 +211,26 @@ mod tests {
         for name in ["memory", "unused"] {
             module.exports.add(name, memory);
         }
-        let (glue, wasm) = shorten("wasm.memory", &module.emit_wasm()).unwrap();
-        let module = Module::from_buffer(&wasm).unwrap();
+        let named = shorten("wasm.memory", &module.emit_wasm(), None).unwrap();
+        let module = Module::from_buffer(&named.wasm).unwrap();
         let names: Vec<&str> = module.exports.iter().map(|export| &*export.name).collect();
-        assert_eq!((&*glue, &*names), ("wasm.a", &["a"][..]));
+        assert_eq!((&*named.glue, &*names), ("wasm.a", &["a"][..]));
+    }
+
+    #[test]
+    fn the_late_half_finds_what_it_takes_under_its_short_name() {
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        for name in ["memory", "unused"] {
+            module.exports.add(name, memory);
+        }
+        let mut late = Module::default();
+        late.add_import_memory("__wasm_split", "memory", false, false, 1, None, None);
+        let named = shorten("", &module.emit_wasm(), Some(&late.emit_wasm())).unwrap();
+        let module = Module::from_buffer(&named.wasm).unwrap();
+        let late = Module::from_buffer(&named.late.unwrap()).unwrap();
+        assert_eq!(module.exports.iter().count(), 1);
+        assert_eq!(late.imports.iter().next().unwrap().name, "a");
+        assert_eq!(module.exports.iter().next().unwrap().name, "a");
     }
 }

@@ -32,13 +32,16 @@ const WASM_OPT: &[&str] = &[
 /// it shares with its glue.
 pub fn wasm(workspace: &Workspace, progress: &Progress, built: &Built) -> Result<Built> {
     let folder = workspace.target.join("optimised").join(built.wasm_name());
-    let small = Built {
-        glue: folder.join(built.glue_name()),
-        wasm: folder.join(built.wasm_name()),
-    };
+    let small = built.moved(&folder);
     let mut digest = Sha256::new();
     digest.update(read_bytes(&built.wasm)?);
     digest.update(read_bytes(&built.glue)?);
+    let late = built
+        .late
+        .as_ref()
+        .map(|late| read_bytes(late))
+        .transpose()?;
+    digest.update(late.as_deref().unwrap_or_default());
     digest.update(include_bytes!("names.rs"));
     digest.update(WASM_OPT.join(" "));
     digest.update(read(&workspace.path("xtask/npm/package-lock.json"))?);
@@ -49,16 +52,24 @@ pub fn wasm(workspace: &Workspace, progress: &Progress, built: &Built) -> Result
     }
     progress.step(&format!("wasm-opt -Oz {}", built.wasm_name()), || {
         fresh(&folder)?;
-        let (glue, wasm) = names::shorten(&read(&built.glue)?, &read_bytes(&built.wasm)?)?;
-        let renamed = folder.join("renamed.wasm");
-        write(&small.glue, glue)?;
-        write(&renamed, wasm)?;
-        run(Command::new("node")
-            .arg(workspace.npm().join("node_modules/binaryen/bin/wasm-opt"))
-            .args(WASM_OPT)
-            .arg(&renamed)
-            .arg("-o")
-            .arg(&small.wasm))
+        let glue = read(&built.glue)?;
+        let named = names::shorten(&glue, &read_bytes(&built.wasm)?, late.as_deref())?;
+        write(&small.glue, named.glue)?;
+        let halves = [
+            Some((named.wasm, &small.wasm)),
+            named.late.zip(small.late.as_ref()),
+        ];
+        for (wasm, out) in halves.into_iter().flatten() {
+            let renamed = folder.join("renamed.wasm");
+            write(&renamed, wasm)?;
+            run(Command::new("node")
+                .arg(workspace.npm().join("node_modules/binaryen/bin/wasm-opt"))
+                .args(WASM_OPT)
+                .arg(&renamed)
+                .arg("-o")
+                .arg(out))?;
+        }
+        Ok(())
     })?;
     write(&stamp, input)?;
     Ok(small)

@@ -69,7 +69,9 @@ pub(super) fn rows(workspace: &Workspace, dist: &Path) -> Result<Vec<Row>> {
         let wasm = row(&wasm, dist, &format!("{stem}_bg.wasm"), None)?;
         let all = format!("first open, {backend}: everything with the loader");
         let all = Row::sum(&all, &[&loader, &glue, &wasm], FIRST_OPEN);
-        rows.extend([glue, wasm, all]);
+        let late = format!("{backend}, once a message is more than text");
+        let late = row(&late, dist, &format!("{stem}_late.wasm"), None)?;
+        rows.extend([glue, wasm, all, late]);
     }
     let prefix = format!("session-chat-{version}.");
     for file in files_below(dist)? {

@@ -1,10 +1,19 @@
 //! The assistant: a pure script that answers a few things and hands over the rest.
 
+mod response;
 mod script;
 
-use script::Then;
+use session_chat::domain::{
+    Message,
+    rich::{Content, Entry},
+};
 
-use super::{conversation::BotTurn, record::Handover};
+use super::{
+    conversation::{BotTurn, Conversation},
+    prepared::{self, Prepared},
+    record::Handover,
+};
+use script::Then;
 
 /// How long the assistant seems to write, in milliseconds: long enough to be seen writing, short
 /// enough not to be waited for.
@@ -12,11 +21,53 @@ pub const PACE_MS: u64 = 700;
 /// How often it may fail to understand before it hands over.
 const MISSES: u8 = 2;
 
+/// One thing that the end user said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard<'a> {
+    /// In words.
+    Words(&'a str),
+    /// By choosing or filling in.
+    Answer {
+        /// What was asked.
+        content: Content,
+        /// What was answered.
+        values: Vec<Entry>,
+    },
+}
+
+/// One thing that the assistant says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saying {
+    /// In words; Markdown.
+    Text(String),
+    /// A message that lies ready.
+    Prepared(Prepared),
+}
+
+/// What the end user said since somebody last answered.
+pub fn heard(conversation: &Conversation) -> Vec<Heard<'_>> {
+    let unanswered = conversation.unanswered().into_iter();
+    unanswered
+        .filter_map(|message| {
+            let answer = answered(conversation, message);
+            answer.or_else(|| message.text().map(Heard::Words))
+        })
+        .collect()
+}
+
+fn answered<'a>(conversation: &Conversation, message: &'a Message) -> Option<Heard<'a>> {
+    let answer = message.answer.as_ref()?;
+    Some(Heard::Answer {
+        content: prepared::read(conversation.asked(answer)?)?,
+        values: prepared::values(answer)?,
+    })
+}
+
 /// What the assistant does about what the end user said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// What it says, one message each; Markdown.
-    pub says: Vec<String>,
+    /// What it says, one message each.
+    pub says: Vec<Saying>,
     /// What it does after that.
     pub then: Step,
     /// How often it has failed to understand.
@@ -34,17 +85,54 @@ pub enum Step {
     Leave,
 }
 
-/// The assistant's answer to `text`. `somebody_online` chooses what it promises.
-pub fn answer(turn: BotTurn, brand: &str, somebody_online: bool, text: &str) -> Reply {
+/// The assistant's answer to what it heard. `somebody_online` chooses what it promises.
+pub fn answer(turn: BotTurn, brand: &str, somebody_online: bool, heard: &[Heard<'_>]) -> Reply {
+    let mut says = Vec::new();
+    if !turn.greeted {
+        says.push([script::HELLO, brand, script::OFFER].concat().into());
+    }
+    // What is a keyword or an answer as a whole is answered by itself, the rest as one text.
+    let mut rest = Vec::new();
+    for one in heard {
+        match at_once(one) {
+            Ok(saying) => says.push(saying),
+            Err(words) => rest.push(words),
+        }
+    }
+    if rest.is_empty() {
+        return Reply {
+            says,
+            then: Step::Stay,
+            misses: turn.misses,
+        };
+    }
+    talk(turn, somebody_online, &rest.join("\n"), says)
+}
+
+/// What is said at once; otherwise the words to be understood.
+fn at_once<'a>(heard: &'a Heard<'a>) -> Result<Saying, &'a str> {
+    let words = match heard {
+        Heard::Words(words) => words,
+        // A choice that is called like something it understands is as good as its word.
+        Heard::Answer { content, values } => match response::chosen_id(content, values) {
+            Some(id) if keyword(id).is_some() || topic(&normalised(id)).is_some() => id,
+            _ => return Ok(response::to_answer(content, values).into()),
+        },
+    };
+    keyword(words).map(Saying::Prepared).ok_or(words)
+}
+
+/// What is to be had for this keyword, which is the whole message.
+fn keyword(words: &str) -> Option<Prepared> {
+    Prepared::named(normalised(words).trim())
+}
+
+/// Answers plain words, after what is said already.
+fn talk(turn: BotTurn, somebody_online: bool, text: &str, mut says: Vec<Saying>) -> Reply {
     let words = normalised(text);
     let number = order_number(text);
     let topic = topic(&words).or_else(|| number.as_ref().map(|_| Then::Order));
     let only_hello = topic.is_none() && is_hello(&words);
-
-    let mut says = Vec::new();
-    if !turn.greeted {
-        says.push([script::HELLO, brand, script::OFFER].concat());
-    }
     let mut misses = turn.misses;
     let then = match topic {
         Some(Then::Say(answer)) => {
@@ -52,7 +140,8 @@ pub fn answer(turn: BotTurn, brand: &str, somebody_online: bool, text: &str) -> 
             Step::Stay
         }
         Some(Then::Order) => {
-            says.push(number.map_or_else(|| script::ORDER_NUMBER.into(), |number| order(&number)));
+            let said = number.map_or_else(|| script::ORDER_NUMBER.into(), |number| order(&number));
+            says.push(said.into());
             Step::Stay
         }
         Some(Then::HandOver) => Step::HandOver(Handover::Asked),
@@ -88,6 +177,18 @@ pub fn answer(turn: BotTurn, brand: &str, somebody_online: bool, text: &str) -> 
         says.push(promise.into());
     }
     Reply { says, then, misses }
+}
+
+impl From<&str> for Saying {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Saying {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
 }
 
 fn topic(words: &str) -> Option<Then> {
@@ -167,6 +268,18 @@ mod tests {
         }
     }
 
+    fn answer(turn: BotTurn, brand: &str, somebody_online: bool, text: &str) -> Reply {
+        super::answer(turn, brand, somebody_online, &[Heard::Words(text)])
+    }
+
+    fn said(reply: &Reply) -> Vec<&str> {
+        let said = reply.says.iter().filter_map(|saying| match saying {
+            Saying::Text(text) => Some(&**text),
+            Saying::Prepared(_) => None,
+        });
+        said.collect()
+    }
+
     fn then(turn: BotTurn, text: &str) -> Step {
         answer(turn, "Lumen", true, text).then
     }
@@ -175,9 +288,9 @@ mod tests {
     fn it_greets_by_the_name_of_the_brand_once() {
         let reply = answer(BotTurn::default(), "Lumen", true, "Hi!");
         assert_eq!(reply.says.len(), 1);
-        assert!(reply.says[0].starts_with("Hello, I am the assistant of Lumen."));
+        assert!(said(&reply)[0].starts_with("Hello, I am the assistant of Lumen."));
         let reply = answer(greeted(), "Lumen", true, "Hello again");
-        assert_eq!(reply.says, [script::HELLO_AGAIN]);
+        assert_eq!(said(&reply), [script::HELLO_AGAIN]);
         assert_eq!(reply.misses, 0);
     }
 
@@ -193,7 +306,7 @@ mod tests {
         ] {
             let reply = answer(greeted(), "Lumen", true, text);
             assert_eq!(reply.says.len(), 1, "{text}");
-            assert!(reply.says[0].contains(part), "{text}: {:?}", reply.says);
+            assert!(said(&reply)[0].contains(part), "{text}: {reply:?}");
             assert_eq!(reply.then, Step::Stay, "{text}");
         }
         assert_eq!(answer(greeted(), "Lumen", true, "reopened").misses, 1);
@@ -244,8 +357,39 @@ mod tests {
     #[test]
     fn it_promises_nobody_who_is_not_there() {
         let reply = answer(greeted(), "Lumen", false, "human");
-        assert_eq!(reply.says, [script::NOBODY_ONLINE]);
+        assert_eq!(said(&reply), [script::NOBODY_ONLINE]);
         let reply = answer(greeted(), "Lumen", true, "human");
-        assert_eq!(reply.says, [script::HANDING_OVER]);
+        assert_eq!(said(&reply), [script::HANDING_OVER]);
+    }
+
+    #[test]
+    fn keywords_count_as_whole_messages_only() {
+        for text in ["form", "FORM", " Form! "] {
+            let reply = answer(greeted(), "Lumen", true, text);
+            assert_eq!(reply.says, [Saying::Prepared(Prepared::Form)], "{text}");
+            assert_eq!((reply.then, reply.misses), (Step::Stay, 0));
+        }
+        let reply = answer(greeted(), "Lumen", true, "Which form do I need?");
+        assert_eq!(said(&reply), [script::NOT_UNDERSTOOD]);
+    }
+
+    #[test]
+    fn no_keyword_is_a_word_that_it_knows_already() {
+        for prepared in Prepared::ALL {
+            let words = normalised(prepared.keyword());
+            assert!(topic(&words).is_none() && !is_hello(&words), "{words}");
+        }
+    }
+
+    #[test]
+    fn keywords_and_words_in_a_row_are_each_answered() {
+        let heard = ["story", "when do you open?", "lamps"].map(Heard::Words);
+        let reply = super::answer(greeted(), "Lumen", true, &heard);
+        let [story, lamps, hours] = reply.says.as_slice() else {
+            panic!("{reply:?}")
+        };
+        assert_eq!(*story, Saying::Prepared(Prepared::Story));
+        assert_eq!(*lamps, Saying::Prepared(Prepared::Lamps));
+        assert!(matches!(hours, Saying::Text(text) if text.contains("Monday")));
     }
 }

@@ -106,7 +106,7 @@ pub const OFFER: &str =
 /// An answer to a second hello.
 pub const HELLO_AGAIN: &str = "Hello again. What can I do for you?";
 /// The first thing that was not understood.
-pub const NOT_UNDERSTOOD: &str = "I did not understand that. I know about **opening hours**, **orders** and **returns**. Or shall I bring in a person?";
+pub const NOT_UNDERSTOOD: &str = "I did not understand that. I know about **opening hours**, **orders** and **returns**. Or shall I bring in a person? Write **options** to see what a message can hold.";
 /// Asks for the number of an order.
 pub const ORDER_NUMBER: &str =
     "What is the number of your order? It stands at the top of the confirmation.";
@@ -122,3 +122,18 @@ pub const HANDING_OVER: &str = "One moment, I am looking for someone who can hel
 pub const NOBODY_ONLINE: &str = "Nobody is online right now. Write down what you need: your messages wait here and are answered as soon as somebody is back.";
 /// The last words.
 pub const GOODBYE: &str = "Thank you for your visit. Goodbye!";
+/// What was chosen follows, in bold.
+pub const CHOSEN: &str = "You chose ";
+/// Between the last two things that were chosen.
+pub const AND: &str = " and ";
+/// What was chosen, where it has no name.
+pub const CHOSEN_UNNAMED: &str = "well";
+/// After a time was chosen.
+pub const TIME_CHOSEN: &str = "Thank you. That time is kept for you.";
+/// After a form was filled in.
+pub const FORM_TAKEN: &str =
+    "Thank you, that is all we need. The offer comes by **e-mail** within a day.";
+/// After a yes.
+pub const CONSENT_GIVEN: &str = "Thank you. You hear from us when there is a new lamp.";
+/// After a no.
+pub const CONSENT_REFUSED: &str = "That is fine. We will not write to you.";

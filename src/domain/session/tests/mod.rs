@@ -1,5 +1,6 @@
 //! Tests of the session: tables per phase, and a walk over all states.
 
+mod answers;
 mod ends;
 mod sending;
 mod walk;
@@ -71,6 +72,7 @@ impl Bench {
             id: id.into(),
             conversation: "c1".into(),
             text: text.to_owned(),
+            answer: None,
         })
     }
 
@@ -107,13 +109,7 @@ fn sam() -> Author {
 }
 
 fn said(id: &str, at: Instant) -> Message {
-    Message {
-        id: id.into(),
-        author: sam(),
-        at,
-        body: Body::Text(["text of ", id].concat()),
-        delivery: Delivery::Delivered,
-    }
+    Message::new(id.into(), sam(), at, Body::Text(["text of ", id].concat()))
 }
 
 fn ended(by: EndedBy, at: Instant) -> EndInfo {

@@ -3,7 +3,9 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::*;
-use crate::domain::{effect::Opens, end::Next, event::SendRefusal, snapshot::LostReason};
+use crate::domain::{
+    effect::Opens, end::Next, event::SendRefusal, rich::Answer, snapshot::LostReason,
+};
 
 /// How many events deep the walk goes.
 const DEPTH: usize = 7;
@@ -47,6 +49,16 @@ fn events() -> Vec<Event> {
             id: "m".into(),
             conversation: "c1".into(),
             text: "hi".into(),
+            answer: None,
+        },
+        Event::Composed {
+            id: "r".into(),
+            conversation: "c1".into(),
+            text: "Red".into(),
+            answer: Some(Answer {
+                to: "q".into(),
+                values: "[]".into(),
+            }),
         },
         Event::EndAsked,
         Event::EndConfirmed,
@@ -68,6 +80,10 @@ fn check(before: &Session, event: &Event, after: &Session, effects: &[Effect]) {
                 assert!(
                     !matches!(was.phase, PhaseName::Ended | PhaseName::Lost) || composed,
                     "a send after the end, by {event:?}"
+                );
+                assert!(
+                    outgoing.answer.is_none() || outgoing.opens == Opens::Nothing,
+                    "an answer that opens a session, by {event:?}"
                 );
                 let may_reopen = before
                     .stored()

@@ -18,6 +18,7 @@ use std::path::Path;
 pub const TESTS: &[Test] = &[
     test!(the_texts_do_harm_where_nothing_holds_them_back),
     test!(messages_and_names_of_others_are_text),
+    test!(r6_2_contents_are_text_wherever_they_hold_any),
     test!(messages_and_names_of_others_request_nothing),
     test!(own_messages_are_shown_as_they_were_written),
     test!(reasons_and_names_of_an_end_are_text),
@@ -133,6 +134,48 @@ async fn messages_and_names_of_others_are_text(ctx: Ctx) -> Result<()> {
     says_all(&visitor, &desk).await?;
     ensure!(ctx.page.title().await? == before);
     Ok(())
+}
+
+/// How many kinds of content `rich` in attack.js knows.
+const KINDS: usize = 12;
+
+async fn r6_2_contents_are_text_wherever_they_hold_any(ctx: Ctx) -> Result<()> {
+    let config = json!({ "images": false });
+    let (visitor, _desk) = answered(&ctx, FREE_HOST, &config).await?;
+    let payloads = payloads()?;
+    let rounds = (0..KINDS).map(|kind| (kind, payloads.clone()));
+    let others = texts()?;
+    let others = others
+        .chunks(BATCH)
+        .zip(0..)
+        .map(|(texts, kind)| (kind, texts.to_vec()));
+    for (number, (kind, texts)) in rounds.chain(others).enumerate() {
+        let last = format!("Round {number}");
+        let body = "const { rich } = await import('/tests/pages/hostile/attack.js');\
+                    const [texts, kind, last] = given;\
+                    for (const one of rich(texts, kind))\
+                      desk.tell({ message: { ...desk.message(''), body: { rich: one } } });\
+                    desk.say(last);";
+        visitor
+            .page
+            .eval_async(body, vec![json!(texts), json!(kind), json!(last)])
+            .await?;
+        // What was provoked took the focus, and the transcript with it: back to its end.
+        let body = "const root = chat.element.shadowRoot;\
+                    root.querySelector('.transcript__newer')?.click();\
+                    return [...root.querySelectorAll('.bubble')]\
+                      .some(({ textContent }) => textContent === arguments[0]);";
+        visitor
+            .page
+            .until_answer(body, &[json!(last)], PATIENCE)
+            .await?;
+        visitor.page.find(">>> .rich").await?;
+        let body = "const { strangers } = await import('/tests/pages/hostile/attack.js');\
+                    return strangers(chat.element.shadowRoot);";
+        let wrong = visitor.page.eval_async(body, vec![]).await?;
+        ensure!(wrong == json!([]), "kind {kind}: {wrong}");
+    }
+    visitor.page.assert_clean().await
 }
 
 async fn messages_and_names_of_others_request_nothing(ctx: Ctx) -> Result<()> {

@@ -17,6 +17,7 @@ mod phone;
 mod policy;
 mod privacy;
 mod reload;
+mod rich;
 mod scrolling;
 mod settings;
 mod smoke;
@@ -48,6 +49,7 @@ pub const TABLES: &[&[Test]] = &[
     scrolling::TESTS,
     phone::TESTS,
     languages::TESTS,
+    rich::TESTS,
 ];
 
 #[cfg(test)]

@@ -32,6 +32,12 @@ const SMALL_DARK: Look = Look {
     ..SMALL
 };
 
+/// Narrower than any phone that is sold.
+const NARROW: Look = Look {
+    size: (320, 640),
+    ..DESKTOP
+};
+
 /// Every picture.
 pub const SCREENS: &[Screen] = &[
     screen!("shop", DESKTOP, shop),
@@ -56,6 +62,17 @@ pub const SCREENS: &[Screen] = &[
     screen!("reset", DESKTOP, reset),
     screen!("reopen", DESKTOP, reopen),
     screen!("nobody-online", DESKTOP, nobody_online),
+    screen!("choices", DESKTOP, choices),
+    screen!("choices-phone-dark", SMALL_DARK, choices),
+    screen!("choices-rtl", RTL, choices),
+    screen!("cards", DESKTOP, cards),
+    screen!("cards-phone", NARROW, cards),
+    screen!("cards-rtl", RTL, cards),
+    screen!("media-dark", DARK, media),
+    screen!("form", DESKTOP, form),
+    screen!("form-phone", NARROW, form),
+    screen!("form-200", TWICE, form),
+    screen!("form-forced-colours", CONTRAST, form),
     screen!("desk", DESKTOP, desk),
     screen!("desk-dark", DARK, desk),
     screen!("desk-phone", SMALL, desk),
@@ -166,6 +183,42 @@ async fn nobody_online(ctx: Ctx) -> Result<()> {
     let visitor = arrive(&ctx, "").await?;
     visitor.says("Is anybody there?").await?;
     ctx.page.find(">>> .banner__text").await.map(drop)
+}
+
+/// The assistant with what it answers to these keywords.
+async fn rich(ctx: &Ctx, keywords: &[&str]) -> Result<()> {
+    let _desk = Desk::opens(ctx).await?;
+    let visitor = arrive(ctx, "").await?;
+    visitor.says("Hello").await?;
+    visitor.page.find(">>> .row--bot").await?;
+    for (count, keyword) in (1..).zip(keywords) {
+        visitor.says(keyword).await?;
+        visitor.page.until_count(">>> .rich", count).await?;
+    }
+    // The pictures out of sight are loaded later.
+    let all = "return element.querySelector('img')?.naturalWidth !== 0;";
+    let list = ">>> .transcript__rows";
+    visitor.page.until_element(list, all, &[]).await.map(drop)
+}
+
+async fn choices(ctx: Ctx) -> Result<()> {
+    rich(&ctx, &["sizes", "colours"]).await?;
+    ctx.page.click(">>> .rich .button:nth-child(2)").await?;
+    ctx.page.find(">>> .rich [aria-pressed]").await.map(drop)
+}
+
+async fn cards(ctx: Ctx) -> Result<()> {
+    rich(&ctx, &["time", "lamps"]).await
+}
+
+async fn media(ctx: Ctx) -> Result<()> {
+    rich(&ctx, &["picture", "manual", "consent"]).await
+}
+
+async fn form(ctx: Ctx) -> Result<()> {
+    rich(&ctx, &["form"]).await?;
+    ctx.page.click(">>> .form [type=submit]").await?;
+    ctx.page.until_focus(">>> .form [aria-invalid=true]").await
 }
 
 /// The desk in the window that is pictured, the visitor in another one.

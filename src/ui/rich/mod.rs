@@ -1,0 +1,188 @@
+//! The contents of rich messages. All of this is behind the [`late`](super::late) door: it is
+//! loaded with the first message that has a content.
+
+mod card;
+mod choice;
+mod form;
+mod media;
+mod picker;
+
+use js_sys::JSON;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+
+use super::{
+    dom::{El, el},
+    parts::Parts,
+    style,
+};
+use crate::{
+    domain::{
+        MessageId,
+        rich::{Answer, CHOICE, Consent, Content, Entry, Progress},
+        transcript::Refused,
+    },
+    i18n::Key,
+    value,
+};
+
+/// A content and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The message that has it.
+    pub id: MessageId,
+    /// The content, as it came.
+    pub content: String,
+    /// What was answered, if it was.
+    pub answer: Option<Answer>,
+    /// The answer that the backend did not take.
+    pub refused: Option<Refused>,
+    /// Whether it can be answered.
+    pub is_open: bool,
+}
+
+/// The looks of contents, which come with them.
+const STYLE: &str = include_str!("../../../style/rich.css");
+static CSS: [u8; style::squeezed(STYLE, &mut [])] = style::squeeze(STYLE);
+
+/// Draws a content.
+pub fn draw(parts: Parts, question: &Question) -> El {
+    dress(parts);
+    let asked = Asked { parts, question };
+    let body = match read(&question.content) {
+        Some(Content::Choices(choices)) => choice::choices(&asked, choices),
+        Some(Content::Consent(deal)) => agree(&asked, &deal),
+        Some(Content::Date(range)) => picker::date(&asked, range),
+        Some(Content::Times(slots)) => picker::times(&asked, slots),
+        Some(Content::Cards(cards)) => card::cards(&asked, cards),
+        Some(Content::Link(link)) => media::preview(parts, &link),
+        Some(Content::Image(image)) => media::image(parts, &image),
+        Some(Content::Media(medium)) => media::medium(parts, &medium),
+        Some(Content::File(file)) => media::file(parts, &file),
+        Some(Content::Form(form)) => form::form(&asked, form),
+        Some(Content::Progress(progress)) => advance(parts, progress),
+        None => el("p", "rich__unknown").text(&late_text(parts, Key::RichUnknown)),
+    };
+    el("div", "rich").with(body)
+}
+
+/// A content that may be answered.
+struct Asked<'a> {
+    parts: Parts,
+    question: &'a Question,
+}
+
+impl Asked<'_> {
+    /// Whether it can be answered now.
+    fn is_open(&self) -> bool {
+        self.question.is_open && self.question.answer.is_none()
+    }
+
+    /// The values that were answered.
+    fn values(&self) -> Option<Vec<Entry>> {
+        self.question.answer.as_ref().map(values)
+    }
+
+    /// Whether this value was chosen.
+    fn is_chosen(&self, value: &str) -> bool {
+        self.values()
+            .is_some_and(|values| values.iter().any(|entry| entry.value == value))
+    }
+
+    /// What sends an answer: values, and what they say in words.
+    fn answers(&self) -> impl Fn(&[Entry], &str) + Clone + 'static {
+        let (parts, to) = (self.parts, self.question.id.clone());
+        move |values, words| {
+            let answer = Answer {
+                to: to.clone(),
+                values: written(values),
+            };
+            parts.app.answer(words.to_owned(), answer);
+            // What was pressed is about to be out of reach.
+            if let Some(field) = parts.field() {
+                let _ = field.focus();
+            }
+        }
+    }
+
+    /// A button that answers with one value.
+    fn option(&self, class: &str, value: &str, words: &str) -> El {
+        let button = el("button", class)
+            .set("type", "button")
+            .set("dir", "auto")
+            .text(words);
+        let is_chosen = self.is_chosen(value);
+        let button = if self.is_open() {
+            let answers = self.answers();
+            let (value, words) = (value.to_owned(), words.to_owned());
+            button.press(move || answers(&[entry(CHOICE, &value)], &words))
+        } else {
+            button.set("disabled", "")
+        };
+        // Only what is chosen says so: before, these are buttons like any other.
+        if is_chosen {
+            button.set("aria-pressed", "true")
+        } else {
+            button
+        }
+    }
+}
+
+/// A text that is loaded late, in the language in force.
+fn late_text(parts: Parts, key: Key) -> String {
+    parts.say(|texts, _| texts.get_late(key).to_owned())
+}
+
+/// What a text in JSON says, if it can be read as what is wanted.
+fn read<T: DeserializeOwned>(json: &str) -> Option<T> {
+    let value: JsValue = JSON::parse(json).ok()?;
+    value::read(value).ok()
+}
+
+/// The values of an answer.
+fn values(answer: &Answer) -> Vec<Entry> {
+    read(&answer.values).unwrap_or_default()
+}
+
+/// Values as they travel. Plain texts can always be written.
+fn written(values: &[Entry]) -> String {
+    value::write::<JsValue>(&values)
+        .ok()
+        .and_then(|values| JSON::stringify(&values).ok())
+        .map(String::from)
+        .unwrap_or_default()
+}
+
+fn entry(name: &str, value: &str) -> Entry {
+    Entry {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    }
+}
+
+fn agree(asked: &Asked<'_>, consent: &Consent) -> El {
+    el("div", "rich__ways")
+        .with(asked.option("button button--primary", "true", &consent.accept))
+        .with(asked.option("button", "false", &consent.decline))
+}
+
+fn advance(parts: Parts, progress: Progress) -> El {
+    if progress.done {
+        return el("p", "rich__done").text(&late_text(parts, Key::RichDone));
+    }
+    let bar = el("progress", "rich__progress")
+        .set("max", "100")
+        .set("aria-label", &late_text(parts, Key::RichProgress));
+    match progress.percent {
+        Some(percent) => bar.set("value", &percent.min(100).to_string()),
+        None => bar,
+    }
+}
+
+/// Gives the window the looks of contents, once.
+fn dress(parts: Parts) {
+    if !parts.shared().is_dressed.replace(true) {
+        // It has worked before, with the looks of the window.
+        let _ = style::adopt_more(&parts.app.root(), &CSS);
+    }
+}
