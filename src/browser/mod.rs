@@ -4,6 +4,7 @@
 use core::sync::atomic::{AtomicBool, Ordering};
 
 pub mod clock;
+pub mod json;
 mod listener;
 mod value;
 

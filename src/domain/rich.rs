@@ -56,6 +56,15 @@ pub struct Fault {
     pub text: String,
 }
 
+/// An answer with what the backend finds wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The answer.
+    pub answer: Answer,
+    /// What is wrong, as JSON: a list of [`Fault`].
+    pub faults: String,
+}
+
 /// What a rich message holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

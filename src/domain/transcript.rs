@@ -8,7 +8,7 @@ use super::{
     known::Known,
     message::{Author, Body, Delivery, Message, Note},
     policy::GROUP_MS,
-    rich::Answer,
+    rich::{Answer, Refused},
     time::Instant,
 };
 
@@ -54,15 +54,6 @@ pub struct Row {
     pub answer: Option<Answer>,
     /// The answer to it that the backend did not take, until there is another one.
     pub refused: Option<Refused>,
-}
-
-/// An answer with what the backend finds wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// The answer.
-    pub answer: Answer,
-    /// What is wrong, as JSON: a list of [`Fault`](super::rich::Fault).
-    pub faults: String,
 }
 
 impl Transcript {

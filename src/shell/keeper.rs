@@ -3,14 +3,11 @@
 use core::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
-use js_sys::JSON;
-use wasm_bindgen::JsValue;
 
 use crate::{
-    browser::clock,
+    browser::{clock, json},
     domain::{id::MessageId, stored::Stored},
     storage::{Envelope, Kept, StorageError, Store, keep_unsent},
-    value,
 };
 
 /// How long a change may wait before it is written, in milliseconds: a burst is written once.
@@ -49,9 +46,8 @@ impl Keeper {
     }
 
     fn kept(&self) -> Option<Kept> {
-        let entry = JSON::parse(&self.store.read()?).ok()?;
         // An entry of another version, or one that somebody has tampered with, is no entry.
-        let envelope: Envelope = value::read(entry).ok()?;
+        let envelope: Envelope = json::read(&self.store.read()?)?;
         envelope.open(clock::now())
     }
 
@@ -89,8 +85,9 @@ impl Keeper {
             visitor: self.visitor(),
             chat: Some(chat),
         };
-        let result =
-            text(&Envelope::seal(clock::now(), kept)).and_then(|entry| self.store.write(&entry));
+        let result = json::write(&Envelope::seal(clock::now(), kept))
+            .ok_or(StorageError::Refused)
+            .and_then(|entry| self.store.write(&entry));
         if result.is_err() && self.is_refused.replace(true) {
             return Ok(());
         }
@@ -103,13 +100,4 @@ impl Keeper {
         self.store.remove();
         self.visitor.replace(clock::random_id());
     }
-}
-
-fn text(envelope: &Envelope) -> Result<String, StorageError> {
-    let entry: JsValue = value::write(envelope).map_err(|_| StorageError::Refused)?;
-    JSON::stringify(&entry)
-        .ok()
-        .as_ref()
-        .and_then(|text: &js_sys::JsString| JsValue::from(text.clone()).as_string())
-        .ok_or(StorageError::Refused)
 }

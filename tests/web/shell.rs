@@ -104,6 +104,7 @@ fn say(shell: &Shell) {
         id: "m".into(),
         conversation: "c".into(),
         text: "hello".to_owned(),
+        answer: None,
     });
 }
 

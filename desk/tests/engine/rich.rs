@@ -57,7 +57,12 @@ pub fn chosen(values: &[&str]) -> Vec<Entry> {
 }
 
 /// Answers a message, and gives what the tab is told of it.
-pub fn answer(world: &mut World, id: &str, to: &Message, values: Vec<Entry>) -> BackendEvent {
+pub fn answer(
+    world: &mut World,
+    id: &str,
+    to: &Message,
+    values: impl Into<Vec<Entry>>,
+) -> BackendEvent {
     world.effects.clear();
     let outgoing = Outgoing {
         id: id.into(),
@@ -67,7 +72,7 @@ pub fn answer(world: &mut World, id: &str, to: &Message, values: Vec<Entry>) -> 
         opens: Opens::Nothing,
         answer: Some(Answer {
             to: to.id.clone(),
-            values: json(&values),
+            values: json(&values.into()),
         }),
     };
     world.command(&ada(), Command::Send(outgoing));

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::{Asked, choice::label, entry, late_text, read, values};
+use super::{Asked, choice::label, entry, late_text, values};
 use crate::{
+    browser::json,
     domain::{
         rich::{CHOICE, Choice, Entry, Fault, Field, FieldKind, Form, MOST_PARTS},
         text,
@@ -60,7 +61,7 @@ pub fn form(asked: &Asked<'_>, form: Form) -> El {
         .map(|field| control(parts, field, before.as_deref()))
         .collect();
     let faults: Vec<Fault> = refused
-        .and_then(|refused| read(&refused.faults))
+        .and_then(|refused| json::read(&refused.faults))
         .unwrap_or_default();
     for fault in &faults {
         if let Some((_, control)) = controls

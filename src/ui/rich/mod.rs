@@ -7,23 +7,18 @@ mod form;
 mod media;
 mod picker;
 
-use js_sys::JSON;
-use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
-
 use super::{
     dom::{El, el},
     parts::Parts,
     style,
 };
 use crate::{
+    browser::json,
     domain::{
         MessageId,
-        rich::{Answer, CHOICE, Consent, Content, Entry, Progress},
-        transcript::Refused,
+        rich::{Answer, CHOICE, Consent, Content, Entry, Progress, Refused},
     },
     i18n::Key,
-    value,
 };
 
 /// A content and where it stands.
@@ -49,7 +44,7 @@ static CSS: [u8; style::squeezed(STYLE, &mut [])] = style::squeeze(STYLE);
 pub fn draw(parts: Parts, question: &Question) -> El {
     dress(parts);
     let asked = Asked { parts, question };
-    let body = match read(&question.content) {
+    let body = match json::read(&question.content) {
         Some(Content::Choices(choices)) => choice::choices(&asked, choices),
         Some(Content::Consent(deal)) => agree(&asked, &deal),
         Some(Content::Date(range)) => picker::date(&asked, range),
@@ -95,7 +90,7 @@ impl Asked<'_> {
         move |values, words| {
             let answer = Answer {
                 to: to.clone(),
-                values: written(values),
+                values: json::write(&values).unwrap_or_default(),
             };
             parts.app.answer(words.to_owned(), answer);
             // What was pressed is about to be out of reach.
@@ -133,24 +128,9 @@ fn late_text(parts: Parts, key: Key) -> String {
     parts.say(|texts, _| texts.get_late(key).to_owned())
 }
 
-/// What a text in JSON says, if it can be read as what is wanted.
-fn read<T: DeserializeOwned>(json: &str) -> Option<T> {
-    let value: JsValue = JSON::parse(json).ok()?;
-    value::read(value).ok()
-}
-
 /// The values of an answer.
 fn values(answer: &Answer) -> Vec<Entry> {
-    read(&answer.values).unwrap_or_default()
-}
-
-/// Values as they travel. Plain texts can always be written.
-fn written(values: &[Entry]) -> String {
-    value::write::<JsValue>(&values)
-        .ok()
-        .and_then(|values| JSON::stringify(&values).ok())
-        .map(String::from)
-        .unwrap_or_default()
+    json::read(&answer.values).unwrap_or_default()
 }
 
 fn entry(name: &str, value: &str) -> Entry {

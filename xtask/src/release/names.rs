@@ -211,10 +211,10 @@ mod tests {
         for name in ["memory", "unused"] {
             module.exports.add(name, memory);
         }
-        let named = shorten("wasm.memory", &module.emit_wasm(), None).unwrap();
-        let module = Module::from_buffer(&named.wasm).unwrap();
-        let names: Vec<&str> = module.exports.iter().map(|export| &*export.name).collect();
-        assert_eq!((&*named.glue, &*names), ("wasm.a", &["a"][..]));
+        let short = shorten("wasm.memory", &module.emit_wasm(), None).unwrap();
+        let module = Module::from_buffer(&short.wasm).unwrap();
+        let exported: Vec<&str> = module.exports.iter().map(|one| &*one.name).collect();
+        assert_eq!((&*short.glue, &*exported), ("wasm.a", &["a"][..]));
     }
 
     #[test]

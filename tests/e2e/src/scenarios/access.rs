@@ -4,9 +4,11 @@
 use super::people::{
     FREE_HOST, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures,
 };
+use super::rich;
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::Result;
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 /// The tests of this file.
@@ -23,6 +25,8 @@ pub const TESTS: &[Test] = &[
     test!(ends_and_cards_dark),
     test!(ends_and_cards_light_rtl),
     test!(ends_and_cards_dark_rtl),
+    test!(r6_2_contents_light),
+    test!(r6_2_contents_dark_rtl),
 ];
 
 fn light() -> Value {
@@ -68,6 +72,38 @@ async fn over(ctx: Ctx, look: Value) -> Result<()> {
         look_at(&ctx, state).await
     })
     .await
+}
+
+/// Contents of every kind, open, with a fault and answered.
+async fn contents(ctx: Ctx, look: Value) -> Result<()> {
+    let (visitor, _desk) = rich::greeted(&ctx, FREE_HOST, look).await?;
+    for keywords in [
+        &["options", "sizes", "rooms", "time"][..],
+        &["lamps", "guide", "picture", "manual"],
+        &["consent", "unknown", "form"],
+    ] {
+        for keyword in keywords {
+            rich::asks(&visitor, keyword).await?;
+        }
+        look_at(&ctx, &keywords.join(", ")).await?;
+    }
+    let page = &visitor.page;
+    page.click(">>> .form [type=submit]").await?;
+    page.until_focus(">>> .form [aria-invalid=true]").await?;
+    look_at(&ctx, "a form with faults").await?;
+    // By key: the button to the newest message may lie over it.
+    page.focus(">>> .rich__ways > .button").await?;
+    page.press(Key::Enter).await?;
+    page.find(">>> .rich [aria-pressed]").await?;
+    look_at(&ctx, "an answered question").await
+}
+
+async fn r6_2_contents_light(ctx: Ctx) -> Result<()> {
+    contents(ctx, light()).await
+}
+
+async fn r6_2_contents_dark_rtl(ctx: Ctx) -> Result<()> {
+    contents(ctx, dark_rtl()).await
 }
 
 async fn chats_that_begin_light(ctx: Ctx) -> Result<()> {

@@ -31,7 +31,7 @@ const RICH: &str = ">>> .content > .rich";
 const LATE: &str = "_late.wasm";
 
 /// A visitor who talks with the assistant.
-async fn greeted(ctx: &Ctx, host: &str, config: Value) -> Result<(Visitor, Desk)> {
+pub async fn greeted(ctx: &Ctx, host: &str, config: Value) -> Result<(Visitor, Desk)> {
     let desk = Desk::opens(ctx).await?;
     let page = ctx.page.clone();
     page.goto(&ctx.url(&host_path(host, &config))).await?;
@@ -49,7 +49,7 @@ async fn strict(ctx: &Ctx) -> Result<(Visitor, Desk)> {
 }
 
 /// What is answered to a keyword, once it is drawn.
-async fn asks(visitor: &Visitor, keyword: &str) -> Result<()> {
+pub async fn asks(visitor: &Visitor, keyword: &str) -> Result<()> {
     let before = visitor.page.count(RICH).await?;
     visitor.says(keyword).await?;
     let more = before.saturating_add(1);
