@@ -19,6 +19,9 @@ const running = new Set();
 const POLICY = "The page's content-security policy blocks WebAssembly: add 'wasm-unsafe-eval' to its script-src.";
 const STOPPED = "The chat stopped after an internal error; the visitor can start it again.";
 
+/** Lets the browser do what waits: the wasm comes to life in steps that no visitor feels. */
+const pause = () => new Promise((go) => setTimeout(go));
+
 /** What the loader makes a SessionChatError of. */
 const refusal = (code, message) => ({ code, message });
 
@@ -46,6 +49,7 @@ export const boot = async (glue, response, module) => {
   }
   record = module;
   begin = glue.start;
+  await pause();
   return glue;
 };
 
@@ -221,6 +225,7 @@ const callable = (widget, { draw, card, clear }) => {
     async open(focus) {
       // The loader has put the card away to make room for the window.
       if (record.dead) card();
+      await pause();
       return guarded(() => widget.open(focus))();
     },
     async setLocale(locale) {
