@@ -71,7 +71,7 @@ impl World {
         self.desk_step(engine::Event::Restored {
             conversations,
             settings: None,
-            site: "https://session-chat.example/".into(),
+            place: engine::Place::default(),
         });
     }
 

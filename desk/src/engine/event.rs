@@ -6,8 +6,8 @@ use session_chat::{
 };
 
 use super::{
-    conversation::Conversation, effect::Caller, prepared::Prepared, record::TicketStatus,
-    settings::Settings,
+    bot::PACE_MS, conversation::Conversation, effect::Caller, prepared::Prepared,
+    record::TicketStatus, settings::Settings,
 };
 
 /// One thing that happened.
@@ -19,8 +19,8 @@ pub enum Event {
         conversations: Vec<Conversation>,
         /// The settings, if any were kept.
         settings: Option<Settings>,
-        /// The address that the pictures and links of prepared messages begin with.
-        site: String,
+        /// Where the desk runs.
+        place: Place,
     },
     /// A widget said something.
     Visitor {
@@ -53,6 +53,24 @@ impl Event {
             caller: Caller { visitor, tab, name },
             command,
         })
+    }
+}
+
+/// Where a desk runs, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The address that the pictures and links of prepared messages begin with.
+    pub site: String,
+    /// How long the assistant takes to answer, in milliseconds.
+    pub pace_ms: u64,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            site: String::new(),
+            pace_ms: PACE_MS,
+        }
     }
 }
 

@@ -41,7 +41,7 @@ use self::{
 };
 pub use self::{
     effect::Effect,
-    event::{Action, Event},
+    event::{Action, Event, Place},
     settings::Settings,
 };
 
@@ -52,8 +52,7 @@ const FIRST_TICKET: u32 = 1001;
 #[derive(Clone, Debug)]
 pub struct Engine {
     settings: Settings,
-    /// What the addresses of prepared messages begin with.
-    site: String,
+    place: Place,
     conversations: BTreeMap<ConversationId, Conversation>,
     next_ticket: u32,
 }
@@ -73,7 +72,7 @@ impl Default for Engine {
             settings: Settings::default(),
             conversations: BTreeMap::new(),
             next_ticket: FIRST_TICKET,
-            site: String::new(),
+            place: Place::default(),
         }
     }
 }
@@ -82,15 +81,15 @@ impl Engine {
     /// The engine after `event`, and what must be done.
     #[must_use]
     pub fn update(mut self, now: Instant, event: Event) -> Outcome {
-        let mut out = Out::new(now, self.site.clone());
+        let mut out = Out::new(now, self.place.site.clone());
         match event {
             Event::Restored {
                 conversations,
                 settings,
-                site,
+                place,
             } => {
-                out.site.clone_from(&site);
-                self.site = site;
+                out.site.clone_from(&place.site);
+                self.place = place;
                 self.restore(&mut out, conversations, settings);
             }
             Event::Visitor { caller, command } => self.hear(&mut out, &caller, command),

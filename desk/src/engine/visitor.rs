@@ -11,7 +11,6 @@ use session_chat::domain::{
 
 use super::{
     Engine, assistant,
-    bot::PACE_MS,
     conversation::{Conversation, Stage, end_now},
     effect::{Caller, Out},
     record::Happened,
@@ -104,6 +103,7 @@ impl Engine {
             }
             return;
         }
+        let pace_ms = self.place.pace_ms;
         let Some(conversation) = self.conversations.get_mut(&outgoing.conversation) else {
             return;
         };
@@ -111,7 +111,7 @@ impl Engine {
         conversation.hear(out, caller, outgoing);
         match &mut conversation.stage {
             Stage::WithBot(turn) => {
-                turn.answer_at = Some(out.now.plus(PACE_MS));
+                turn.answer_at = Some(out.now.plus(pace_ms));
                 out.tell(
                     &caller.visitor,
                     BackendEvent::Typing {

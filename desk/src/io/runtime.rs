@@ -10,6 +10,7 @@ use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::{GetUntracked, RwSignal, Set, Update, WithUntracked};
 use session_chat::transport::local::wire::{BEACON_MS, FromDesk};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Url;
 
 use super::{
     channel::Channel,
@@ -17,7 +18,7 @@ use super::{
     now,
     store::{Store, Write},
 };
-use crate::engine::{Effect, Engine, Event};
+use crate::engine::{Effect, Engine, Event, Place};
 
 /// The longest time a browser's timer can wait, in milliseconds.
 const LONGEST_TIMER_MS: u64 = 0x7fff_ffff;
@@ -87,7 +88,7 @@ impl Runtime {
         inner.dispatch(Event::Restored {
             conversations,
             settings,
-            site: site(),
+            place: place(),
         });
         let beacon = beacon(&inner);
         let leaving = leaving(&inner);
@@ -215,9 +216,18 @@ fn leaving(inner: &Rc<Inner>) -> Vec<Listener> {
     vec![closed, restored]
 }
 
-/// The address of the shop, beside which the desk lies.
-fn site() -> String {
+/// The shop that the desk lies beside, and the pace that its own address names.
+fn place() -> Place {
+    let usual = Place::default();
     let here = web_sys::window().and_then(|window| window.location().href().ok());
-    let here = here.unwrap_or_default();
-    web_sys::Url::new_with_base("../", &here).map_or_else(|_| here, |site| site.href())
+    let Some(here) = here.and_then(|here| Url::new(&here).ok()) else {
+        return usual;
+    };
+    let pace = here.search_params().get("pace");
+    Place {
+        site: Url::new_with_base("../", &here.href()).map_or(usual.site, |site| site.href()),
+        pace_ms: pace
+            .and_then(|pace| pace.parse().ok())
+            .unwrap_or(usual.pace_ms),
+    }
 }

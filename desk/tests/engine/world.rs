@@ -10,8 +10,16 @@ use session_chat::{
     transport::local::wire::{Frame, FromDesk, FromWidget},
 };
 use session_chat_desk::engine::{
-    Action, Effect, Engine, Event, Settings, conversation::Conversation, effect::Caller,
+    Action, Effect, Engine, Event, Place, Settings, conversation::Conversation, effect::Caller,
 };
+
+/// A shop that is nowhere.
+fn place() -> Place {
+    Place {
+        site: "https://session-chat.example/".into(),
+        ..Place::default()
+    }
+}
 
 /// A desk in a browser that never fails.
 pub struct World {
@@ -37,7 +45,7 @@ impl World {
         world.step(Event::Restored {
             conversations: Vec::new(),
             settings: Some(settings),
-            site: "https://session-chat.example/".into(),
+            place: place(),
         });
         world.effects.clear();
         world
@@ -222,7 +230,7 @@ impl World {
         self.step(Event::Restored {
             conversations: kept,
             settings: Some(settings),
-            site: "https://session-chat.example/".into(),
+            place: place(),
         });
     }
 }

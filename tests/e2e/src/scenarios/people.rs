@@ -25,8 +25,8 @@ use url::form_urlencoded::Serializer;
 pub const HOST: &str = "/tests/pages/csp_strict_widget/";
 /// A host page without a policy.
 pub const FREE_HOST: &str = "/tests/pages/widget/";
-/// The desk.
-const DESK: &str = "/desk/";
+/// The desk, with an assistant who answers at once.
+const DESK: &str = "/desk/?pace=0";
 
 /// The window.
 pub const WINDOW: &str = ">>> dialog.window[open]";
