@@ -30,7 +30,6 @@ async fn a_message_waits_until_a_desk_opens(ctx: Ctx) -> Result<()> {
     visitor.sees_receipt("Not sent yet · will retry").await?;
     let desk = Desk::opens(&ctx).await?;
     desk.has_conversations(1).await?;
-    visitor.until_phase("with-bot").await?;
     visitor.page.until_gone(BANNER).await?;
     visitor.hears("I am the assistant of").await?;
     desk.looks_at_first().await?;
