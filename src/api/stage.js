@@ -63,6 +63,8 @@ const fetchLate = async () => {
     await WebAssembly.instantiate(await verified(response, build.late.integrity), { __wasm_split: wasm });
     return true;
   } catch {
+    // The next one who needs it asks again.
+    late = null;
     return false;
   }
 };
@@ -134,7 +136,6 @@ const hooksOf = (emit, launcher, signal, lateCame) => ({
   panicked: kill,
   async late() {
     const isHere = await (late ??= fetchLate());
-    if (!isHere) late = null;
     if (!record.dead) lateCame(isHere);
   },
 });

@@ -118,7 +118,7 @@ impl Transcript {
 
     /// Whether more of a message is still to come.
     pub fn is_partial(&self, id: &MessageId) -> bool {
-        self.known.contains(id) && self.get(id).is_some_and(|message| message.partial)
+        self.get(id).is_some_and(|message| message.partial)
     }
 
     /// Adds a message in its place, or updates the one that is there with what the backend knows

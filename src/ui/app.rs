@@ -111,21 +111,20 @@ impl App {
 
     /// Sends a text, with fresh ids for the message and for the conversation it may start.
     pub fn send(&self, text: String) {
-        self.dispatch(Event::Composed {
-            id: clock::random_id().into(),
-            conversation: clock::random_id().into(),
-            text,
-            answer: None,
-        });
+        self.compose(text, None);
     }
 
     /// Answers a question; `text` says the answer in words.
     pub fn answer(&self, text: String, answer: Answer) {
+        self.compose(text, Some(answer));
+    }
+
+    fn compose(&self, text: String, answer: Option<Answer>) {
         self.dispatch(Event::Composed {
             id: clock::random_id().into(),
             conversation: clock::random_id().into(),
             text,
-            answer: Some(answer),
+            answer,
         });
     }
 

@@ -151,14 +151,18 @@ impl Parts {
 
     /// A button with a picture on it and a name for those who do not see it.
     pub fn tool(self, class: &str, picture: Icon, key: Key, act: impl FnMut() + 'static) -> El {
-        let name = self.text(key);
-        el("button", class)
-            .set("type", "button")
-            .set("aria-label", &name)
-            .set("title", &name)
-            .with(icon(picture))
-            .press(act)
+        named_tool(class, picture, &self.text(key), act)
     }
+}
+
+/// A button with a picture on it, of this name.
+pub fn named_tool(class: &str, picture: Icon, name: &str, act: impl FnMut() + 'static) -> El {
+    el("button", class)
+        .set("type", "button")
+        .set("aria-label", name)
+        .set("title", name)
+        .with(icon(picture))
+        .press(act)
 }
 
 /// Runs again what is running when a slice changes. Memos are lazy: one that is never read has

@@ -12,8 +12,9 @@ use crate::{
     i18n::{Direction, Key, direction},
     ui::{
         dom::{El, el},
-        icon::{Icon, icon},
+        icon::Icon,
         link::link,
+        parts::named_tool,
         url::BrowserUrls,
     },
 };
@@ -44,12 +45,9 @@ pub fn cards(asked: &Asked<'_>, mut cards: Vec<Card>) -> El {
         let is_rtl = direction(&asked.parts.app.locale_tag()) == Direction::Rtl;
         let way = if is_rtl { -way } else { way };
         let name = late_text(asked.parts, key);
-        el("button", "tool carousel__step")
-            .set("type", "button")
-            .set("aria-label", &name)
-            .set("title", &name)
-            .with(icon(picture))
-            .press(move || leaf(&track, way))
+        named_tool("tool carousel__step", picture, &name, move || {
+            leaf(&track, way);
+        })
     };
     let back = step(Icon::Back, Key::RichBack, -1.0);
     let on = step(Icon::On, Key::RichOn, 1.0);

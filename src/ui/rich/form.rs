@@ -49,10 +49,10 @@ pub fn form(asked: &Asked<'_>, form: Form) -> El {
     let title =
         (!title.is_empty()).then(|| el("h3", "form__title").set("dir", "auto").text(&title));
     let fields: Vec<Field> = form.fields.into_iter().take(MOST_PARTS).collect();
-    if let Some(values) = asked.values() {
+    if let Some(values) = &asked.values {
         return el("div", "form")
             .with_all(title)
-            .with(summary(parts, &fields, &values));
+            .with(summary(parts, &fields, values));
     }
     let refused = asked.question.refused.as_ref();
     let before = refused.map(|refused| values(&refused.answer));

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
-use super::late_text;
+use super::{late_text, unknown};
 use crate::{
     domain::{
         rich::{File, Image, Link, Media, MediaKind},
@@ -21,6 +21,8 @@ use crate::{
 
 /// How many characters of a name are shown.
 const NAME_CHARS: usize = 80;
+/// How many characters of a description are shown.
+const ALT_CHARS: usize = 160;
 /// The bytes of a kilobyte, as people count file sizes.
 const KILO: u64 = 1_000;
 
@@ -60,16 +62,12 @@ pub fn picture(parts: Parts, image: &Image) -> Option<El> {
 }
 
 fn alt(parts: Parts, image: &Image) -> String {
-    let alt = text::name(&image.alt, text_limit());
+    let alt = text::name(&image.alt, ALT_CHARS);
     if alt.is_empty() {
         late_text(parts, Key::RichImage)
     } else {
         alt
     }
-}
-
-const fn text_limit() -> usize {
-    2 * NAME_CHARS
 }
 
 /// Shows a picture as large as it can be, until it is dismissed.
@@ -164,8 +162,4 @@ fn lead(parts: Parts, url: &str, title: &str, picture: Icon, more: String) -> El
             .with(el("bdi", "lead__title").text(&title))
             .with(el("span", "lead__more").text(&more)),
     )
-}
-
-fn unknown(parts: Parts) -> El {
-    el("p", "rich__unknown").text(&late_text(parts, Key::RichUnknown))
 }

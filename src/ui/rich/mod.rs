@@ -43,7 +43,11 @@ static CSS: [u8; style::squeezed(STYLE, &mut [])] = style::squeeze(STYLE);
 /// Draws a content.
 pub fn draw(parts: Parts, question: &Question) -> El {
     dress(parts);
-    let asked = Asked { parts, question };
+    let asked = Asked {
+        parts,
+        question,
+        values: question.answer.as_ref().map(values),
+    };
     let body = match json::read(&question.content) {
         Some(Content::Choices(choices)) => choice::choices(&asked, choices),
         Some(Content::Consent(deal)) => agree(&asked, &deal),
@@ -56,7 +60,7 @@ pub fn draw(parts: Parts, question: &Question) -> El {
         Some(Content::File(file)) => media::file(parts, &file),
         Some(Content::Form(form)) => form::form(&asked, form),
         Some(Content::Progress(progress)) => advance(parts, progress),
-        None => el("p", "rich__unknown").text(&late_text(parts, Key::RichUnknown)),
+        None => unknown(parts),
     };
     el("div", "rich").with(body)
 }
@@ -65,6 +69,8 @@ pub fn draw(parts: Parts, question: &Question) -> El {
 struct Asked<'a> {
     parts: Parts,
     question: &'a Question,
+    /// The values that were answered.
+    values: Option<Vec<Entry>>,
 }
 
 impl Asked<'_> {
@@ -73,15 +79,10 @@ impl Asked<'_> {
         self.question.is_open && self.question.answer.is_none()
     }
 
-    /// The values that were answered.
-    fn values(&self) -> Option<Vec<Entry>> {
-        self.question.answer.as_ref().map(values)
-    }
-
     /// Whether this value was chosen.
     fn is_chosen(&self, value: &str) -> bool {
-        self.values()
-            .is_some_and(|values| values.iter().any(|entry| entry.value == value))
+        let mut values = self.values.iter().flatten();
+        values.any(|entry| entry.value == value)
     }
 
     /// What sends an answer: values, and what they say in words.
@@ -126,6 +127,11 @@ impl Asked<'_> {
 /// A text that is loaded late, in the language in force.
 fn late_text(parts: Parts, key: Key) -> String {
     parts.say(|texts, _| texts.get_late(key).to_owned())
+}
+
+/// Stands for what cannot be shown.
+fn unknown(parts: Parts) -> El {
+    el("p", "rich__unknown").text(&late_text(parts, Key::RichUnknown))
 }
 
 /// The values of an answer.

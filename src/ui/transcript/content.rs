@@ -56,10 +56,8 @@ impl Content {
                 Some(el("div", "content__wait").set("aria-hidden", "true"))
             }
         };
-        let _item = {
-            self.item.element().set_text_content(None);
-            self.item.clone().with_all(new)
-        };
+        self.item.element().set_text_content(None);
+        let _item = self.item.clone().with_all(new);
     }
 }
 
