@@ -1,15 +1,16 @@
 //! The configuration as the page gives it, turned into what the inside needs. The loader has
 //! checked it before; what it could not have let through is an error here too, never a guess.
 
-use js_sys::{Object, Reflect};
+use js_sys::{JSON, Reflect};
 use serde::Deserialize;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use super::error::ApiError;
 use crate::{
     domain::{
         Config,
         config::{Notification, Rules},
+        offer::Offers,
         policy,
     },
     storage::{MemoryStore, Store, WebStore, key},
@@ -31,10 +32,9 @@ pub struct Options {
     #[serde(skip)]
     rules: Rules,
     #[serde(skip)]
-    pub is_inline: bool,
-    /// The site owner's own wording, by key.
+    offers: Offers,
     #[serde(skip)]
-    pub texts: Vec<(String, String)>,
+    pub is_inline: bool,
 }
 
 /// Which backend, and its own options.
@@ -82,8 +82,8 @@ impl Default for Options {
             storage: Place::default(),
             notification: Notification::default(),
             rules: Rules::default(),
+            offers: Offers::default(),
             is_inline: false,
-            texts: Vec::new(),
         }
     }
 }
@@ -100,14 +100,18 @@ impl Options {
     /// Reads a configuration and checks that its settings go together.
     pub fn read(config: JsValue) -> Result<Self, ApiError> {
         let own = |name: &str| Reflect::get(&config, &name.into()).unwrap_or(JsValue::UNDEFINED);
-        let (target, texts) = (own("target"), own("texts"));
-        let rules: Rules = value::read(config.clone()).map_err(ApiError::ConfigType)?;
+        let (target, offers) = (own("target"), own("offers"));
+        let rules: Rules = value::read(config.clone()).map_err(|_| ApiError::ConfigType)?;
         policy::check(&rules).map_err(ApiError::Conflict)?;
-        let read: Self = value::read(config).map_err(ApiError::ConfigType)?;
+        let read: Self = value::read(config).map_err(|_| ApiError::ConfigType)?;
         Ok(Self {
             rules,
+            offers: Offers {
+                pre_chat: part(&offers, "preChat"),
+                survey: part(&offers, "survey"),
+                files: part(&offers, "files"),
+            },
             is_inline: !target.is_falsy(),
-            texts: pairs(&texts),
             ..read
         })
     }
@@ -116,6 +120,7 @@ impl Options {
     pub fn session(&self) -> Config {
         Config {
             rules: self.rules.clone(),
+            offers: self.offers.clone(),
             notification: self.notification,
             brand: self.brand_name(),
         }
@@ -139,15 +144,11 @@ impl Options {
     }
 }
 
-fn pairs(texts: &JsValue) -> Vec<(String, String)> {
-    let Some(texts) = texts.dyn_ref::<Object>() else {
-        return Vec::new();
-    };
-    Object::keys(texts)
-        .iter()
-        .filter_map(|name| {
-            let text = Reflect::get(texts, &name).ok()?.as_string()?;
-            Some((name.as_string()?, text))
-        })
-        .collect()
+/// One of the offers as JSON; the code that knows its shape is loaded later.
+fn part(offers: &JsValue, name: &str) -> Option<String> {
+    let part = Reflect::get(offers, &name.into()).ok()?;
+    if part.is_falsy() {
+        return None;
+    }
+    JSON::stringify(&part).ok()?.as_string()
 }

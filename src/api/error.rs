@@ -3,13 +3,13 @@
 use js_sys::{Error, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::{domain::error::ConfigConflict, value::Misfit};
+use crate::domain::error::ConfigConflict;
 
 /// Why a call was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
     /// The configuration cannot be read.
-    ConfigType(Misfit),
+    ConfigType,
     /// Two settings exclude each other.
     Conflict(ConfigConflict),
     /// What was asked for cannot be done in the phase the chat is in.
@@ -22,7 +22,7 @@ impl ApiError {
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::ConfigType(_) => "config-type",
+            Self::ConfigType => "config-type",
             Self::Conflict(conflict) => conflict.code(),
             Self::NotAllowed(_) => "not-allowed",
             Self::Unsupported => "unsupported",
@@ -32,25 +32,13 @@ impl ApiError {
     fn field(&self) -> Option<String> {
         match self {
             Self::Conflict(conflict) => Some(conflict.field.to_owned()),
-            Self::ConfigType(misfit) => Some(misfit.path()).filter(|path| !path.is_empty()),
-            Self::NotAllowed(_) | Self::Unsupported => None,
+            Self::ConfigType | Self::NotAllowed(_) | Self::Unsupported => None,
         }
     }
 
     fn sentence(&self) -> String {
         match self {
-            Self::ConfigType(misfit) => {
-                let field = self.field().unwrap_or_else(|| "it".to_owned());
-                let advice = &misfit.advice();
-                [
-                    "The configuration cannot be read: ",
-                    &field,
-                    " ",
-                    advice,
-                    ".",
-                ]
-                .concat()
-            }
+            Self::ConfigType => "The configuration cannot be read: see its types.".to_owned(),
             Self::Conflict(conflict) => [
                 conflict.field,
                 " and ",

@@ -31,6 +31,16 @@ pub fn texts(table: &JsValue) -> Option<Texts> {
     }
 }
 
+/// The page's own wording: a list with a text, or nothing, in the place of each key.
+pub fn own(list: &JsValue) -> Vec<Option<String>> {
+    let texts = list.dyn_ref::<Array>().map(|list| list.iter());
+    texts
+        .into_iter()
+        .flatten()
+        .map(|text| text.as_string())
+        .collect()
+}
+
 /// What the page says it is written in, then what the visitor prefers.
 fn of_page() -> Vec<String> {
     let Some(window) = web_sys::window() else {

@@ -103,7 +103,7 @@ pub fn start(
     let app = app.take().ok_or(ApiError::Unsupported)?;
     report::connect(app, &hooks);
     shell.listen_to_page(&signal);
-    let widget = Widget::new(shell, app, hooks, options, Box::new(mounted));
+    let widget = Widget::new(shell, app, hooks, Box::new(mounted));
     widget.begin();
     Ok(widget)
 }

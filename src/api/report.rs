@@ -2,13 +2,13 @@
 
 use core::cell::RefCell;
 
-use js_sys::Date;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::Hooks;
 use crate::{
-    domain::{EndInfo, EndedBy, Instant, Next, View, effect::HostEvent, message::Role},
+    browser::clock::iso,
+    domain::{EndInfo, EndedBy, Next, View, effect::HostEvent, message::Role},
     ui::App,
     value,
 };
@@ -164,6 +164,7 @@ fn sentence(code: &str) -> &'static str {
         "message-too-long" => "The message is longer than 8000 characters: send it in parts.",
         "outbox-full" => "Too much is waiting to be sent: wait until the connection is back.",
         "config-conflict" => "Published settings exclude each other and were not applied.",
+        "offers-unreadable" => "A part of offers is not of its type: no offer of the page is made.",
         "clear-failed" => "The backend was not told to forget the chat; it is forgotten here.",
         "storage-unavailable" => {
             "The browser stores nothing for this page: a reload loses the chat."
@@ -182,14 +183,4 @@ fn pair(key: &str, value: &JsValue) -> JsValue {
     // A property of an ordinary object can always be set.
     let _ = js_sys::Reflect::set(&object, &key.into(), value);
     object.into()
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "milliseconds since 1970 are exact in a double"
-)]
-fn iso(at: Instant) -> String {
-    Date::new(&JsValue::from_f64(at.0 as f64))
-        .to_iso_string()
-        .into()
 }

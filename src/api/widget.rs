@@ -4,7 +4,7 @@ use core::any::Any;
 
 use wasm_bindgen::prelude::*;
 
-use super::{Hooks, config::Options, error::ApiError, language, panic, report};
+use super::{Hooks, error::ApiError, language, panic, report};
 use crate::{
     domain::{Event, effect::Focus, view::PhaseName},
     shell::Shell,
@@ -17,24 +17,16 @@ pub struct Widget {
     shell: Shell,
     app: App,
     hooks: Hooks,
-    options: Options,
     /// Dropping it takes the window out of the document.
     mounted: Option<Box<dyn Any>>,
 }
 
 impl Widget {
-    pub(super) fn new(
-        shell: Shell,
-        app: App,
-        hooks: Hooks,
-        options: Options,
-        mounted: Box<dyn Any>,
-    ) -> Self {
+    pub(super) fn new(shell: Shell, app: App, hooks: Hooks, mounted: Box<dyn Any>) -> Self {
         Self {
             shell,
             app,
             hooks,
-            options,
             mounted: Some(mounted),
         }
     }
@@ -113,11 +105,11 @@ impl Widget {
     }
 
     /// Speaks with these texts, the table of a language as it was fetched or undefined for English,
-    /// and formats for `locale`. A table of another version changes nothing.
-    pub fn speak(&self, locale: &str, table: &JsValue) {
+    /// with the page's `own` wording over them, and formats for `locale`. A table of another
+    /// version changes nothing.
+    pub fn speak(&self, locale: &str, table: &JsValue, own: &JsValue) {
         if let Some(texts) = language::texts(table) {
-            self.app
-                .speak(texts.with_overrides(&self.options.texts), locale);
+            self.app.speak(texts.with_own(language::own(own)), locale);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The browser's clock, its timers and its randomness.
 
 use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsValue;
 
 use crate::domain::Instant;
 
@@ -16,6 +17,17 @@ const LONGEST_MS: u64 = i32::MAX as u64;
 )]
 pub fn now() -> Instant {
     Instant(js_sys::Date::now() as u64)
+}
+
+/// A moment in ISO 8601 and UTC.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds since 1970 are exact in a double"
+)]
+pub fn iso(at: Instant) -> String {
+    js_sys::Date::new(&JsValue::from_f64(at.0 as f64))
+        .to_iso_string()
+        .into()
 }
 
 /// Calls `act` at `due`, or at once if that is past. Dropping the timer cancels it.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::end::Next;
+use super::{end::Next, offer::Offers};
 
 /// The rules of sessions: what of R1 to R4 is on. [`policy`] says which go together.
 ///
@@ -61,6 +61,8 @@ pub struct Config {
     pub rules: Rules,
     /// Who tells of an end behind a closed window.
     pub notification: Notification,
+    /// What the page offers around a chat.
+    pub offers: Offers,
     /// The name the window carries while nobody is there.
     pub brand: String,
 }

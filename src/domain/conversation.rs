@@ -8,6 +8,7 @@ use super::{
     stored::{STORED_BYTES, STORED_MESSAGES},
     time::Instant,
     transcript::Transcript,
+    view::SurveyState,
 };
 
 /// A conversation as this window knows it.
@@ -31,6 +32,8 @@ pub struct Conversation {
     pub mark: Option<MessageId>,
     /// The newest message the backend was told the visitor has seen.
     pub read: Option<MessageId>,
+    /// Where the survey after the end stands.
+    pub survey: SurveyState,
 }
 
 /// Somebody who is writing.

@@ -7,6 +7,7 @@ use super::{
     event::SendRefusal,
     id::{ConversationId, MessageId},
     message::Author,
+    offer::Rating,
     rich::Answer,
     time::Instant,
 };
@@ -20,7 +21,7 @@ pub enum Effect {
     Save,
     /// Write what must outlive the page before anything else is done: an unsent message.
     SaveNow,
-    /// Remove everything that was stored.
+    /// Remove everything that was stored, the visitor's identity too.
     Forget,
     /// Speak to people who do not see the window.
     Announce(Announcement),
@@ -71,8 +72,21 @@ pub enum Command {
         /// Older than this one.
         before: MessageId,
     },
+    /// What the end user answered to the survey after the end.
+    Rate {
+        /// Of which conversation.
+        conversation: ConversationId,
+        /// What.
+        rating: Rating,
+    },
+    /// Tell of all conversations of the end user.
+    Conversations,
+    /// A message with a file that is under way is not wanted any more.
+    Cancel(MessageId),
     /// Forget the conversation.
     Clear(ConversationId),
+    /// Forget all conversations of the end user.
+    ClearAll,
     /// The window has left the conversation behind: it is not to be resumed on a reconnect.
     Leave(ConversationId),
 }
@@ -94,6 +108,14 @@ pub struct Outgoing {
     /// What it answers, if it was chosen or filled in; its text then says so in words.
     #[serde(default)]
     pub answer: Option<Answer>,
+    /// The file it consists of: a [`Content`](super::rich::Content) as JSON. Its bytes travel
+    /// beside the message.
+    #[serde(default)]
+    pub content: Option<String>,
+    /// Whether the conversation it starts stands beside others of the same end user; else it takes
+    /// their place.
+    #[serde(default)]
+    pub alongside: bool,
 }
 
 /// The end user's consent to a session, carried by the message that gives it.

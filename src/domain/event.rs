@@ -9,6 +9,7 @@ use super::{
     end::EndInfo,
     id::{ConversationId, MessageId},
     message::{Author, Message},
+    offer::{Offers, Rating, Summary},
     rich::Answer,
     snapshot::{Allowed, Availability, LostReason, Queue, Snapshot},
     stored::Stored,
@@ -20,21 +21,15 @@ use super::{
 pub enum Event {
     /// What this browser kept of an earlier page, read at the first open.
     Restored(Option<Box<Stored>>),
+    /// What this browser kept of conversations that the window does not show: each with what
+    /// waits in it, and nothing else.
+    ParkedFound(Vec<Stored>),
     /// The window opened.
     Opened,
     /// The window closed; the conversation goes on.
     Closed,
-    /// The end user sends a text.
-    Composed {
-        /// The id of the message, for all tries.
-        id: MessageId,
-        /// The id of the conversation, should this message start one.
-        conversation: ConversationId,
-        /// What it says.
-        text: String,
-        /// What it answers, if it was chosen or filled in.
-        answer: Option<Answer>,
-    },
+    /// The end user sends something.
+    Composed(Draft),
     /// The end user pressed a key in the message field.
     Typed,
     /// The end user wants a failed message tried again.
@@ -51,6 +46,18 @@ pub enum Event {
     NewAsked,
     /// *I am still here*, or its key stroke.
     Stayed,
+    /// The end user answered the survey.
+    Rated(Rating),
+    /// The end user wants to see all conversations, or does not any more.
+    Listed(bool),
+    /// So many messages in conversations that the window does not show have not been seen.
+    UnseenElsewhere(u32),
+    /// The end user goes on with another conversation.
+    Switched(Box<Summary>),
+    /// What is offered around the chat cannot be read.
+    OffersUnreadable,
+    /// The page is back from the browser's cache: what was said meanwhile was not heard.
+    Returned,
     /// *Clear session*: forget the conversation here and at the backend.
     ClearAsked,
     /// The end user dismissed the banner or the notice.
@@ -74,6 +81,36 @@ pub enum Event {
     StorageFailed,
     /// The backend said something.
     Backend(BackendEvent),
+}
+
+/// A message on its way into the outbox, with the ids it may need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The id of the message, for all tries.
+    pub id: MessageId,
+    /// The id of the conversation, should this message start one.
+    pub conversation: ConversationId,
+    /// What it says.
+    pub text: String,
+    /// What it answers, if it was chosen or filled in.
+    pub answer: Option<Answer>,
+    /// The file it consists of, as [`Outgoing::content`].
+    ///
+    /// [`Outgoing::content`]: super::effect::Outgoing::content
+    pub content: Option<String>,
+}
+
+impl Draft {
+    /// A draft that was written, not chosen.
+    pub const fn written(id: MessageId, conversation: ConversationId, text: String) -> Self {
+        Self {
+            id,
+            conversation,
+            text,
+            answer: None,
+            content: None,
+        }
+    }
 }
 
 /// One thing a backend said. Shapes are those of the backend contract.
@@ -144,6 +181,24 @@ pub enum BackendEvent {
     EndRefused,
     /// The conversation cannot go on.
     Lost(LostReason),
+    /// So much of a hundred of the file under way has arrived.
+    Progress {
+        /// In which message.
+        id: MessageId,
+        /// How much.
+        percent: u8,
+    },
+    /// What is offered around a chat; what is left out stays as it is.
+    Offers(Offers),
+    /// Whether the answer to the survey was taken.
+    #[serde(rename_all = "camelCase")]
+    Rated {
+        /// Whether it was.
+        is_taken: bool,
+    },
+    /// All conversations of the end user, the newest first: a list of
+    /// [`Summary`](super::offer::Summary) as JSON.
+    Conversations(String),
     /// What may be done has changed.
     Allowed(Allowed),
     /// Whether somebody can be reached has changed.

@@ -23,6 +23,18 @@ pub enum Role {
     System,
 }
 
+impl Role {
+    /// The name in transcripts that are saved.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EndUser => "end-user",
+            Self::Agent => "agent",
+            Self::Bot => "bot",
+            Self::System => "system",
+        }
+    }
+}
+
 /// Somebody who writes in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

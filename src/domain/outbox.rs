@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     effect::{Opens, Outgoing},
     id::{ConversationId, MessageId},
+    message::{Author, Body, Delivery, Message},
     policy,
-    rich::Answer,
+    rich::{Answer, Rich},
     time::Instant,
 };
 
@@ -29,6 +30,9 @@ pub struct Pending {
     /// What it answers.
     #[serde(default)]
     pub answer: Option<Answer>,
+    /// The file it consists of, as [`Outgoing::content`].
+    #[serde(default)]
+    pub content: Option<String>,
     /// How often it has been tried.
     #[serde(default)]
     tries: u32,
@@ -59,8 +63,28 @@ impl Pending {
             opens,
             opts_out: false,
             answer: None,
+            content: None,
             tries: 0,
             state: State::Ready,
+        }
+    }
+}
+
+impl Pending {
+    /// The message as it stands among the others until the backend has taken it.
+    pub fn message(&self) -> Message {
+        let text = self.text.clone();
+        let body = match &self.content {
+            Some(content) => Body::Rich(Rich {
+                text,
+                content: content.clone(),
+            }),
+            None => Body::Text(text),
+        };
+        Message {
+            delivery: Delivery::Waiting,
+            answer: self.answer.clone(),
+            ..Message::new(self.id.clone(), Author::end_user(), self.at, body)
         }
     }
 }
@@ -112,7 +136,12 @@ impl Outbox {
     }
 
     /// The next message to send, if none is under way; from now on it is.
-    pub fn next(&mut self, now: Instant, conversation: &ConversationId) -> Option<Outgoing> {
+    pub fn next(
+        &mut self,
+        now: Instant,
+        conversation: &ConversationId,
+        alongside: bool,
+    ) -> Option<Outgoing> {
         let first = self.pending.first_mut()?;
         match first.state {
             State::UnderWay(_) => return None,
@@ -128,6 +157,8 @@ impl Outbox {
             at: first.at,
             opens: first.opens,
             answer: first.answer.clone(),
+            content: first.content.clone(),
+            alongside,
         })
     }
 
@@ -155,6 +186,15 @@ impl Outbox {
                 pending.tries = pending.tries.saturating_sub(1);
             }
             pending.state = State::Ready;
+        }
+    }
+
+    /// A message under way is getting on: its try may take longer.
+    pub fn prolong(&mut self, id: &MessageId, now: Instant) {
+        for pending in &mut self.pending {
+            if pending.id == *id && matches!(pending.state, State::UnderWay(_)) {
+                pending.state = State::UnderWay(now);
+            }
         }
     }
 
@@ -197,7 +237,7 @@ mod tests {
 
     fn sent(outbox: &mut Outbox, now: u64) -> Option<String> {
         outbox
-            .next(Instant(now), &"c".into())
+            .next(Instant(now), &"c".into(), false)
             .map(|out| out.id.as_str().to_owned())
     }
 
@@ -242,6 +282,15 @@ mod tests {
         let due = outbox.wake_at().unwrap();
         assert_eq!(outbox.overdue(Instant(due.0 - 1)), None);
         assert_eq!(outbox.overdue(due), Some("a".into()));
+    }
+
+    #[test]
+    fn a_try_that_is_getting_on_is_not_overdue() {
+        let mut outbox = outbox(&["a"]);
+        sent(&mut outbox, 0);
+        let due = outbox.wake_at().unwrap();
+        outbox.prolong(&"a".into(), due);
+        assert_eq!(outbox.overdue(due), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{
     config::Rules,
     end::Next,
     error::ConfigConflict,
-    time::{MINUTE, SECOND},
+    time::{HOUR, MINUTE, SECOND},
 };
 
 /// How many unsent messages are kept.
@@ -15,6 +15,8 @@ pub const OUTBOX_BYTES: usize = 256 * 1024;
 pub const MESSAGE_CHARS: usize = 8_000;
 /// How often a message is tried before it is given up.
 pub const SEND_TRIES: u32 = 8;
+/// After what time an unsent message is not sent without asking.
+pub const ASKED_AFTER_MS: u64 = 24 * HOUR;
 /// How long one try may take, in milliseconds.
 pub const SEND_TIMEOUT_MS: u64 = 30 * SECOND;
 /// How long the backend may take to end a session before the end counts as refused.

@@ -17,11 +17,13 @@ pub enum Availability {
     #[default]
     Online,
     /// Nobody is online; messages wait until somebody is.
+    #[serde(rename_all = "camelCase")]
     Away {
         /// When somebody is back, if it is known.
         back_at: Option<Instant>,
     },
     /// Nobody is online and nothing can be left.
+    #[serde(rename_all = "camelCase")]
     Closed {
         /// When chats open again, if it is known.
         back_at: Option<Instant>,

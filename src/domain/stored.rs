@@ -41,6 +41,9 @@ pub struct Stored {
     /// How many messages the visitor had not seen.
     #[serde(default)]
     pub unread: u32,
+    /// Whether the survey was answered.
+    #[serde(default)]
+    pub is_rated: bool,
 }
 
 /// Where a stored conversation stood.

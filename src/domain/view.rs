@@ -2,9 +2,10 @@
 
 use super::{
     config::OtherChannel,
-    end::{EndInfo, Next},
+    end::{EndInfo, EndedBy, Next},
     id::ConversationId,
     message::Author,
+    rich::Refused,
     snapshot::{Availability, LostReason, Queue},
     time::Instant,
 };
@@ -30,6 +31,8 @@ pub struct View {
     pub typing: Option<Author>,
     /// How many messages have not been seen.
     pub unread: u32,
+    /// How many of them are in conversations that the window does not show.
+    pub unread_elsewhere: u32,
     /// What the visitor can do.
     pub actions: Actions,
     /// Whether the backend is heard.
@@ -42,6 +45,38 @@ pub struct View {
     pub rows: usize,
     /// Whether older messages can be asked for.
     pub has_older: bool,
+    /// The survey after the end, where one is offered.
+    pub survey: Option<SurveyView>,
+    /// The end user's conversations, the newest first: a list of
+    /// [`Summary`](super::offer::Summary) as JSON. Empty where there is only one at a time.
+    pub conversations: String,
+    /// Whether the list of them is shown.
+    pub is_listed: bool,
+}
+
+/// A survey as the window shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SurveyView {
+    /// What is asked: a [`Survey`](super::offer::Survey) as JSON.
+    pub survey: String,
+    /// Whose end it follows.
+    pub ended_by: EndedBy,
+    /// Where it stands.
+    pub state: SurveyState,
+}
+
+/// Where a survey stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SurveyState {
+    /// It can be answered.
+    #[default]
+    Open,
+    /// The answer is on its way.
+    Sending,
+    /// The answer was not taken; it can be sent again.
+    Failed,
+    /// The answer was taken.
+    Taken,
 }
 
 /// The phases by name.
@@ -170,6 +205,8 @@ pub enum Banner {
     OutboxFull,
     /// This browser keeps nothing; a reload loses the chat.
     NotKept,
+    /// Messages of an earlier page were not sent: they are asked about.
+    LeftUnsent,
     /// New settings took effect (R1.6).
     SettingsChanged,
 }
@@ -183,6 +220,7 @@ impl Banner {
                 | Self::ClearFailed
                 | Self::OutboxFull
                 | Self::NotKept
+                | Self::LeftUnsent
                 | Self::SettingsChanged
         )
     }
@@ -222,6 +260,13 @@ pub enum Panel {
     Lost(LostReason),
     /// Nobody can be reached and nothing can be left.
     Unavailable(Availability),
+    /// What is asked before the chat.
+    PreChat {
+        /// A [`PreChat`](super::offer::PreChat) as JSON.
+        form: String,
+        /// The answers that the backend did not take.
+        refused: Option<Refused>,
+    },
 }
 
 /// The confirmation at the bottom of the window (R2.3).
@@ -248,6 +293,8 @@ pub struct Actions {
     pub start_new: bool,
     /// Save or copy the transcript.
     pub save: bool,
+    /// Send files: the [`Files`](super::offer::Files) that are taken, as JSON.
+    pub attach: Option<String>,
     /// Go on elsewhere (R2.5).
     pub other_channels: Vec<OtherChannel>,
 }

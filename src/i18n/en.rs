@@ -32,6 +32,7 @@ table! {
     ClearFailed: "The old chat is removed from this browser, but could not be removed on our side.",
     OutboxFull: "Too many messages are waiting. Try again when they are sent.",
     NotKept: "This browser does not keep the chat. Reloading the page loses it.",
+    LeftUnsent: "Some earlier messages were not sent. Send or delete them below.",
     SettingsChanged: "The settings of this chat have changed.",
     Stay: "I am still here",
     Dismiss: "Dismiss",
@@ -99,7 +100,7 @@ table! {
         | RichImage | RichVideo | RichSound | RichCards
         | RichBack | RichOn | RichChoose | RichOptional
         | RichYes | RichNo | FaultMissing | FaultEmail
-        | FaultOther: "",
+        | FaultOther | PreChatTitle | PreChatSubmit | SurveyTitle | SurveyComment | SurveySend | SurveySkip | SurveyThanks | SurveyFailed | SurveyScore | FaceWorst | FaceBad | FaceFair | FaceGood | FaceBest | SaveAsText | SaveAsPage | SaveAsData | Print | Attach | DropHere | FileTooLarge | FileType | FileEmpty | FileCount | FileFake | FileUnreadable | CancelFile | Chats: "",
 
     Typing: "{name} is writing",
     Joined: "{name} joined",

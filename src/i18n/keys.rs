@@ -13,13 +13,9 @@ macro_rules! keys {
             /// All texts, in the order of every table.
             pub const ALL: &'static [Self] = &[$(Self::$key,)+];
 
-            /// Their names, in the same order.
-            const NAMES: &'static [&'static str] = &[$($name,)+];
-
-            /// The name by which a site owner replaces this text.
-            pub fn name(self) -> &'static str {
-                Self::NAMES.get(self as usize).copied().unwrap_or_default()
-            }
+            /// The names by which a site owner replaces them, in the same order.
+            #[cfg(not(target_arch = "wasm32"))]
+            pub const NAMES: &'static [&'static str] = &[$($name,)+];
         }
     };
 }
@@ -86,6 +82,8 @@ keys! {
     OutboxFull = "banner-outbox-full",
     /// Banner: this browser keeps nothing.
     NotKept = "banner-not-kept",
+    /// Banner: messages of an earlier page were not sent, and are not without asking.
+    LeftUnsent = "banner-left-unsent",
     /// Banner: published settings took effect.
     SettingsChanged = "banner-settings-changed",
     /// Banner: the button that keeps the session alive.
@@ -246,6 +244,63 @@ keys! {
     /// Form: this does not fit the field.
     FaultOther = "fault-other",
 
+    /// Before the chat: the headline of the form.
+    PreChatTitle = "pre-chat-title",
+    /// Before the chat: the button that starts it.
+    PreChatSubmit = "pre-chat-submit",
+    /// After the chat: what is asked.
+    SurveyTitle = "survey-title",
+    /// After the chat: the field for some words.
+    SurveyComment = "survey-comment",
+    /// After the chat: the button that sends the rating.
+    SurveySend = "survey-send",
+    /// After the chat: the button that puts the survey away.
+    SurveySkip = "survey-skip",
+    /// After the chat: the rating was taken.
+    SurveyThanks = "survey-thanks",
+    /// After the chat: the rating was not taken.
+    SurveyFailed = "survey-failed",
+    /// After the chat: `{score}` of `{most}` stars, for those who do not see them.
+    SurveyScore = "survey-score",
+    /// After the chat: the first of five faces.
+    FaceWorst = "survey-worst",
+    /// After the chat: the second of five faces.
+    FaceBad = "survey-bad",
+    /// After the chat: the third of five faces.
+    FaceFair = "survey-fair",
+    /// After the chat: the fourth of five faces.
+    FaceGood = "survey-good",
+    /// After the chat: the last of five faces.
+    FaceBest = "survey-best",
+    /// Saving: as a text file.
+    SaveAsText = "save-as-text",
+    /// Saving: as an HTML page.
+    SaveAsPage = "save-as-page",
+    /// Saving: as JSON.
+    SaveAsData = "save-as-data",
+    /// Saving: on paper.
+    Print = "save-print",
+    /// Files: the button that chooses them.
+    Attach = "files-attach",
+    /// Files: while some are held over the window.
+    DropHere = "files-drop",
+    /// Files: `{name}` has more than `{limit}`.
+    FileTooLarge = "file-too-large",
+    /// Files: `{name}` is of none of the `{types}` that are taken.
+    FileType = "file-type",
+    /// Files: `{name}` has no bytes.
+    FileEmpty = "file-empty",
+    /// Files: more than `{limit}` were chosen.
+    FileCount = "file-count",
+    /// Files: the bytes of `{name}` are of another type than its name says.
+    FileFake = "file-fake",
+    /// Files: the browser cannot read `{name}`.
+    FileUnreadable = "file-unreadable",
+    /// Files: the button that stops one under way.
+    CancelFile = "file-cancel",
+    /// Several conversations: the headline of the list, and the button that leads to it.
+    Chats = "list-title",
+
     /// `{name}` is writing.
     Typing = "typing",
     /// Note: `{name}` joined.
@@ -302,13 +357,6 @@ keys! {
     EndsSoon = "said-ends-soon",
 }
 
-impl Key {
-    /// The key of that name, if there is one.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|key| key.name() == name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -316,19 +364,16 @@ mod tests {
     use super::Key;
 
     #[test]
-    fn names_are_unique_kebab_case_and_lead_back_to_their_key() {
+    fn names_are_unique_kebab_case_and_one_for_each_key() {
         let mut seen = HashSet::new();
-        for key in Key::ALL {
-            let name = key.name();
+        for name in Key::NAMES {
             assert!(seen.insert(name), "{name} twice");
             assert!(
                 name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
                 "{name}"
             );
-            assert_eq!(Key::parse(name), Some(*key));
         }
-        assert_eq!(Key::parse("Welcome"), None);
-        assert_eq!(Key::parse(""), None);
+        assert_eq!(seen.len(), Key::ALL.len());
     }
 
     #[test]

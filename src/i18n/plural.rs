@@ -90,7 +90,7 @@ pub(super) mod tests {
     fn the_key_of_a_category_carries_its_name() {
         for plural in [Plural::NewMessages, Plural::Wait] {
             for (name, category) in CATEGORIES {
-                assert!(plural.key(category).name().ends_with(name));
+                assert!(Key::NAMES[plural.key(category) as usize].ends_with(name));
             }
         }
     }

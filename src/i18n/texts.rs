@@ -12,8 +12,8 @@ use super::{
 pub struct Texts {
     /// The table as it was loaded; none is English, which is compiled in.
     table: Option<Vec<String>>,
-    /// The site owner's own wording.
-    overrides: Vec<(Key, String)>,
+    /// The site owner's own wording, in the order of [`Key::ALL`].
+    own: Vec<Option<String>>,
 }
 
 impl Texts {
@@ -21,7 +21,7 @@ impl Texts {
     pub const fn english() -> Self {
         Self {
             table: None,
-            overrides: Vec::new(),
+            own: Vec::new(),
         }
     }
 
@@ -30,31 +30,23 @@ impl Texts {
     pub fn from_table(table: Vec<String>) -> Option<Self> {
         (table.len() == Key::ALL.len()).then_some(Self {
             table: Some(table),
-            overrides: Vec::new(),
+            own: Vec::new(),
         })
     }
 
-    /// These texts with single ones replaced, by name of the key. Unknown names are left out, so
-    /// that a page written for another version still opens; blank texts too, since a control
-    /// without a name cannot be used.
+    /// These texts with single ones replaced, in the order of [`Key::ALL`]. Blank ones are left
+    /// out, since a control without a name cannot be used.
     #[must_use]
-    pub fn with_overrides(mut self, overrides: &[(String, String)]) -> Self {
-        self.overrides = overrides
-            .iter()
-            .filter(|(_, text)| !text.trim().is_empty())
-            .filter_map(|(name, text)| Some((Key::parse(name)?, text.clone())))
-            .collect();
-        self
+    pub fn with_own(self, own: Vec<Option<String>>) -> Self {
+        Self { own, ..self }
     }
 
     /// What `key` says.
     pub fn get(&self, key: Key) -> &str {
-        if let Some((_, text)) = self
-            .overrides
-            .iter()
-            .find(|(overridden, _)| *overridden == key)
+        if let Some(Some(own)) = self.own.get(key as usize)
+            && !own.trim().is_empty()
         {
-            return text;
+            return own;
         }
         match self
             .table
@@ -79,6 +71,11 @@ impl Texts {
     /// a direction isolate (U+2068 … U+2069).
     pub fn fill(&self, key: Key, values: &[(&str, &str)]) -> String {
         fill(self.get(key), values)
+    }
+
+    /// As [`Texts::fill`], for a `key` whose English is loaded late.
+    pub fn fill_late(&self, key: Key, values: &[(&str, &str)]) -> String {
+        fill(self.get_late(key), values)
     }
 
     /// What `plural` says for a number of that category, with its placeholders replaced. A form
@@ -114,10 +111,10 @@ mod tests {
 
     #[test]
     fn a_table_of_the_wrong_length_is_refused() {
-        let table: Vec<String> = Key::ALL.iter().map(|key| key.name().to_owned()).collect();
+        let table: Vec<String> = Key::NAMES.iter().map(|&name| name.to_owned()).collect();
         let texts = Texts::from_table(table.clone()).unwrap();
-        for key in Key::ALL {
-            assert_eq!(texts.get(*key), key.name());
+        for (key, name) in Key::ALL.iter().zip(Key::NAMES) {
+            assert_eq!(texts.get(*key), *name);
         }
         let short = table.iter().skip(1).cloned().collect();
         let long = table.into_iter().chain([String::new()]).collect();
@@ -127,17 +124,19 @@ mod tests {
     }
 
     #[test]
-    fn single_texts_are_replaced_by_name() {
-        let overrides = [
-            ("header-welcome", "Ahoy"),
-            ("ended-at", "Over since {time}"),
-            ("button-close", "  "),
-            ("no-such-text", "x"),
-        ]
-        .map(|(name, text)| (name.to_owned(), text.to_owned()));
+    fn single_texts_are_replaced_in_their_places() {
+        let wording = [
+            (Key::Welcome, "Ahoy"),
+            (Key::EndedAt, "Over since {time}"),
+            (Key::Close, "  "),
+        ];
+        let mut own = vec![None; Key::ALL.len() - 1];
+        for (key, text) in wording {
+            own[key as usize] = Some(text.to_owned());
+        }
         for base in [Texts::english(), texts("de")] {
             let close = base.get(Key::Close).to_owned();
-            let texts = base.with_overrides(&overrides);
+            let texts = base.with_own(own.clone());
             assert_eq!(texts.get(Key::Welcome), "Ahoy");
             assert_eq!(
                 texts.fill(Key::EndedAt, &[("time", "9:05")]),

@@ -79,6 +79,7 @@ impl Texts {
             Banner::ClearFailed => Key::ClearFailed,
             Banner::OutboxFull => Key::OutboxFull,
             Banner::NotKept => Key::NotKept,
+            Banner::LeftUnsent => Key::LeftUnsent,
             Banner::SettingsChanged => Key::SettingsChanged,
         };
         self.get(key).to_owned()

@@ -16,6 +16,7 @@ const PATIENCE_MS: u32 = 250;
 /// Reads and writes the one entry of a widget.
 pub struct Keeper {
     store: Box<dyn Store>,
+    keeps_visitor: bool,
     visitor: RefCell<String>,
     timer: RefCell<Option<Timeout>>,
     /// Whether a refusal was told: once is enough.
@@ -23,10 +24,12 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// A keeper of this entry.
-    pub fn new(store: Box<dyn Store>) -> Self {
+    /// A keeper of this entry; `keeps_visitor` says whether they may come back to conversations
+    /// that are not in the window.
+    pub fn new(store: Box<dyn Store>, keeps_visitor: bool) -> Self {
         Self {
             store,
+            keeps_visitor,
             visitor: RefCell::new(clock::random_id()),
             timer: RefCell::default(),
             is_refused: Cell::new(false),
@@ -38,11 +41,14 @@ impl Keeper {
         self.visitor.borrow().clone()
     }
 
-    /// What an earlier page or another tab has stored. The visitor is that one from now on.
-    pub fn read(&self) -> Option<Stored> {
-        let kept = self.kept()?;
+    /// What an earlier page or another tab has stored: the conversation in the window, and what
+    /// waits in others. The visitor is that one from now on.
+    pub fn read(&self) -> (Option<Stored>, Vec<Stored>) {
+        let Some(kept) = self.kept() else {
+            return (None, Vec::new());
+        };
         self.visitor.replace(kept.visitor);
-        kept.chat
+        (kept.chat, kept.parked)
     }
 
     fn kept(&self) -> Option<Kept> {
@@ -67,23 +73,23 @@ impl Keeper {
     /// Writes at once. A refusal is an error the first time only.
     pub fn write(
         &self,
-        chat: Option<Stored>,
+        mut chat: Option<Stored>,
+        parked: Vec<Stored>,
         knows: &dyn Fn(&MessageId) -> bool,
     ) -> Result<(), StorageError> {
         self.timer.replace(None);
-        let Some(mut chat) = chat else {
+        if let Some(chat) = &mut chat {
+            if let Some(theirs) = self.kept().and_then(|kept| kept.chat) {
+                keep_unsent(chat, theirs, knows);
+            }
+        } else if !self.keeps_visitor {
             self.store.remove();
             return Ok(());
-        };
-        if let Some(Kept {
-            chat: Some(theirs), ..
-        }) = self.kept()
-        {
-            keep_unsent(&mut chat, theirs, knows);
         }
         let kept = Kept {
             visitor: self.visitor(),
-            chat: Some(chat),
+            chat,
+            parked,
         };
         let result = json::write(&Envelope::seal(clock::now(), kept))
             .ok_or(StorageError::Refused)

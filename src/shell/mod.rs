@@ -13,13 +13,14 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use self::keeper::Keeper;
 use crate::{
     browser::{clock, is_dead, listen},
     domain::{
-        BackendEvent, Config, Effect, Event, Outcome, Session, View,
+        BackendEvent, Config, Effect, Event, MessageId, Outcome, Session, View,
         effect::{Announcement, Focus, HostEvent},
     },
     storage::{StorageError, Store},
@@ -59,6 +60,7 @@ struct Heart {
 impl Shell {
     /// A shell around a new session. Nothing happens before the first event.
     pub fn new(config: Config, store: Box<dyn Store>) -> Self {
+        let keeps_visitor = config.rules.multiple_conversations;
         let session = Session::new(config);
         Self(Rc::new(Heart {
             view: RefCell::new(session.view()),
@@ -66,7 +68,7 @@ impl Shell {
             queue: RefCell::default(),
             is_draining: Cell::new(false),
             is_closed: Cell::new(false),
-            keeper: Keeper::new(store),
+            keeper: Keeper::new(store, keeps_visitor),
             backend: RefCell::default(),
             outlet: RefCell::default(),
             timer: RefCell::default(),
@@ -75,9 +77,12 @@ impl Shell {
 
     /// Reads what an earlier page left. Returns whether its window was open.
     pub fn restore(&self) -> bool {
-        let stored = self.0.keeper.read();
+        let (stored, parked) = self.0.keeper.read();
         if let Some(backend) = &*self.0.backend.borrow() {
             backend.become_visitor(self.visitor());
+        }
+        if !parked.is_empty() {
+            self.dispatch(Event::ParkedFound(parked));
         }
         let was_open = stored.as_ref().is_some_and(|stored| stored.open);
         self.dispatch(Event::Restored(stored.map(Box::new)));
@@ -126,6 +131,7 @@ impl Shell {
                 heart.write();
             }
         });
+        on("pageshow", |heart| Heart::take(heart, Event::Returned));
         // Another tab of this visitor wrote or removed something.
         on("storage", |heart| {
             if let Some(heart) = heart.upgrade() {
@@ -139,6 +145,13 @@ impl Shell {
         let has_none = self.0.view.borrow().conversation.is_none();
         if has_none && !self.0.keeper.is_waiting() {
             self.restore();
+        }
+    }
+
+    /// Gives the backend the bytes of a message, before the message itself.
+    pub fn hold(&self, id: MessageId, file: JsValue) {
+        if let Some(backend) = &*self.0.backend.borrow() {
+            backend.hold(id, file);
         }
     }
 
@@ -264,7 +277,8 @@ impl Heart {
         let result = {
             let session = self.session.borrow();
             let knows = |id: &_| session.transcript().contains(id);
-            self.keeper.write(session.stored(), &knows)
+            let parked = session.parked().to_vec();
+            self.keeper.write(session.stored(), parked, &knows)
         };
         if let Err(error @ StorageError::Refused) = result {
             self.with_outlet(|outlet| outlet.tell(HostEvent::Error(error.code())));

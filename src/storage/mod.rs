@@ -69,6 +69,9 @@ pub struct Kept {
     pub visitor: String,
     /// Their conversation, if it is worth keeping.
     pub chat: Option<Stored>,
+    /// What waits to be sent in conversations that the window does not show.
+    #[serde(default)]
+    pub parked: Vec<Stored>,
 }
 
 /// An entry as it is stored.
@@ -126,6 +129,7 @@ mod tests {
             participant: None,
             open: true,
             unread: 0,
+            is_rated: false,
         }
     }
 
@@ -133,6 +137,7 @@ mod tests {
         let kept = Kept {
             visitor: "v".into(),
             chat: Some(stored("c", &["a"])),
+            parked: Vec::new(),
         };
         Envelope::seal(Instant(1_000), kept)
     }

@@ -19,6 +19,10 @@ pub trait Backend {
     /// Carries out a command. The answers come as events, now or later; a backend never waits.
     fn perform(&self, command: Command);
 
+    /// Takes the bytes of a message that will be sent, a `Blob`; they go with each try.
+    #[cfg(target_arch = "wasm32")]
+    fn hold(&self, id: crate::domain::MessageId, file: wasm_bindgen::JsValue);
+
     /// Speaks for another visitor from now on: the one that another tab of this browser is.
     fn become_visitor(&self, visitor: String);
 }

@@ -4,6 +4,7 @@ use core::{cell::Cell, ops::Range};
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, ShadowRoot};
 
 use super::{late, time::day_number};
@@ -12,6 +13,7 @@ use crate::{
     domain::{
         Event, Instant, MessageId, View,
         effect::{Announcement, Focus, HostEvent},
+        event::Draft,
         rich::Answer,
         transcript::Row,
     },
@@ -79,18 +81,18 @@ impl App {
     }
 
     /// What the window shows.
-    pub fn view(&self) -> ReadSignal<View> {
-        self.view.read_only()
+    pub fn view(&self) -> RwSignal<View> {
+        self.view
     }
 
     /// The texts in force.
-    pub fn texts(&self) -> ReadSignal<Arc<Texts>> {
-        self.texts.read_only()
+    pub fn texts(&self) -> RwSignal<Arc<Texts>> {
+        self.texts
     }
 
     /// The locale in force, for numbers and times.
-    pub fn locale(&self) -> ReadSignal<Arc<str>> {
-        self.locale.read_only()
+    pub fn locale(&self) -> RwSignal<Arc<str>> {
+        self.locale
     }
 
     /// Speaks another language from now on.
@@ -119,13 +121,24 @@ impl App {
         self.compose(text, Some(answer));
     }
 
+    /// Sends a file, which a `content` describes, and returns the id of its message.
+    pub fn attach(&self, name: String, content: String, file: JsValue) -> MessageId {
+        let draft = Draft {
+            content: Some(content),
+            ..draft(name)
+        };
+        let id = draft.id.clone();
+        self.shell
+            .with_value(|shell| shell.hold(draft.id.clone(), file));
+        self.dispatch(Event::Composed(draft));
+        id
+    }
+
     fn compose(&self, text: String, answer: Option<Answer>) {
-        self.dispatch(Event::Composed {
-            id: clock::random_id().into(),
-            conversation: clock::random_id().into(),
-            text,
+        self.dispatch(Event::Composed(Draft {
             answer,
-        });
+            ..draft(text)
+        }));
     }
 
     /// Whether the late half of the wasm is there.
@@ -177,8 +190,8 @@ impl App {
     }
 
     /// What is to be said aloud; changes with each announcement.
-    pub fn news(&self) -> ReadSignal<News> {
-        self.news.read_only()
+    pub fn news(&self) -> RwSignal<News> {
+        self.news
     }
 
     /// Takes what is to be said aloud: nothing is said twice, and nothing that came while the
@@ -191,13 +204,13 @@ impl App {
     }
 
     /// Where the focus was sent last.
-    pub fn focus(&self) -> ReadSignal<(u64, Option<Focus>)> {
-        self.focus.read_only()
+    pub fn focus(&self) -> RwSignal<(u64, Option<Focus>)> {
+        self.focus
     }
 
     /// What was put into the message field last.
-    pub fn prefill(&self) -> ReadSignal<(u64, String)> {
-        self.prefill.read_only()
+    pub fn prefill(&self) -> RwSignal<(u64, String)> {
+        self.prefill
     }
 
     /// The shadow root that holds the window.
@@ -236,6 +249,11 @@ impl App {
             .with_value(Shell::clone)
             .show_in(Box::new(outlet));
     }
+}
+
+/// A draft with fresh ids.
+fn draft(text: String) -> Draft {
+    Draft::written(clock::random_id().into(), clock::random_id().into(), text)
 }
 
 /// What the shell shows in: the signals of one window, and the host page.

@@ -10,6 +10,7 @@ use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent, css};
 use super::{
     dom::{El, el, react},
     icon::Icon,
+    late::{self, Spot},
     parts::{Parts, Slice, follow, holds},
 };
 use crate::{
@@ -91,7 +92,7 @@ pub fn composer(parts: Parts) -> El {
         .set("part", "composer")
         .with(el("p", "composer__hint").set("id", "hint").says(hint))
         .with(
-            el("div", "composer__box")
+            late::add_spot(el("div", "composer__box"), parts, Spot::Attach)
                 .with(El::at(&field))
                 .with(composer.button()),
         )

@@ -13,6 +13,26 @@ use crate::domain::effect::Focus;
 /// What can take the focus, in the order of the document.
 const REACHABLE: &str = "button:not(:disabled),a[href],input,select,textarea,[tabindex='0']";
 
+/// The fields of the form before a chat.
+const FORM: &str = ".pre-chat :is(input, select, textarea)";
+
+/// To the first field of the form before a chat, or to the first one at fault.
+pub fn to_form(parts: Parts) {
+    if let Some(window) = parts.dialog() {
+        first(&window, &[".pre-chat [aria-invalid=true]", FORM]);
+    }
+}
+
+/// Puts the ways to save away; the focus goes back to what opened them.
+pub fn leave_saving(parts: Parts) {
+    parts.saving.set(false);
+    after_render(move || {
+        if let Some(window) = parts.dialog() {
+            first(&window, &[".panel__save", ".header__options"]);
+        }
+    });
+}
+
 /// Carries out what the session says about the focus.
 pub fn follow(parts: Parts) {
     let wanted = parts.app.focus();
@@ -83,7 +103,12 @@ fn go(parts: Parts, focus: Focus) {
         Focus::Field => {
             first(
                 &window,
-                &[".composer__field", ".panel .button", ".transcript__log"],
+                &[
+                    ".composer__field",
+                    FORM,
+                    ".panel .button",
+                    ".transcript__log",
+                ],
             );
         }
         Focus::Confirmation => {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     dom::{El, el},
     icon::Icon,
+    late::{self, Spot},
     menu,
     parts::{Parts, follow, holds},
 };
@@ -26,8 +27,8 @@ pub fn header(parts: Parts) -> El {
         let status = parts.view(|view| view.header.status);
         parts.say(|texts, format| texts.status(status, format))
     };
-    el("header", "header")
-        .set("part", "header")
+    let head_bar = el("header", "header").set("part", "header");
+    late::add_spot(head_bar, parts, Spot::ToChats)
         .holds(move || {
             follow(head);
             Some(parts.view(|view| avatar(parts, &view.header)))

@@ -15,8 +15,6 @@ pub enum Icon {
     Send,
     /// Into a tray: save.
     Save,
-    /// Two sheets: copy.
-    Copy,
     /// A plus: start anew.
     New,
     /// A cross: dismiss.
@@ -29,6 +27,8 @@ pub enum Icon {
     On,
     /// A triangle: play.
     Play,
+    /// A paper clip: files.
+    Attach,
 }
 
 impl Icon {
@@ -44,11 +44,13 @@ impl Icon {
             Self::Down => "m6 9 6 6 6-6",
             Self::Send => "M5 12h14M13 6l6 6-6 6",
             Self::Save => "M12 4v11m-4-4 4 4 4-4M5 20h14",
-            Self::Copy => "M9 9h10v11H9zM15 9V4H5v11h4",
             Self::New => "M12 5v14M5 12h14",
             Self::Dismiss => "m6 6 12 12M18 6 6 18",
             Self::Back => "m15 6-6 6 6 6",
             Self::On => "m9 6 6 6-6 6",
+            Self::Attach => {
+                "m19 11-7.5 7.5a4.6 4.6 0 0 1-6.5-6.5l8-8a3 3 0 0 1 4.3 4.3l-7.9 7.9a1.5 1.5 0 0 1-2.1-2.1L14 7.5"
+            }
             Self::Play => "M7 4v16l13-8z",
             Self::Elsewhere => "M14 4h6v6m0-6-9 9M18 14v6H4V6h6",
         }

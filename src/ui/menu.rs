@@ -6,13 +6,11 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::{
-    announcer,
     dom::{El, el, react},
     focus,
     icon::{Icon, icon},
     link,
     parts::{Parts, follow},
-    save,
 };
 use crate::{
     domain::{
@@ -87,16 +85,13 @@ fn items(parts: Parts, actions: &Actions) -> Vec<El> {
         )
     });
     let save = actions.save.then(|| {
-        let save = chosen(
+        chosen(
             parts,
             "menu__item",
             Icon::Save,
             Key::SaveTranscript,
-            move || {
-                save::save(parts);
-            },
-        );
-        [save, copy(parts)]
+            move || parts.saving.set(true),
+        )
     });
     let others = actions.other_channels.iter().filter_map(|channel| {
         let link = link::channel(channel, "menu__item", Some(Icon::Elsewhere))?;
@@ -104,20 +99,13 @@ fn items(parts: Parts, actions: &Actions) -> Vec<El> {
     });
     end.into_iter()
         .chain(start)
-        .chain(save.into_iter().flatten())
+        .chain(save)
         .chain(others)
         .collect()
 }
 
 fn as_item(element: El) -> El {
     element.set("role", "menuitem").set("tabindex", "-1")
-}
-
-fn item(parts: Parts, class: &str, picture: Icon, name: Key) -> El {
-    as_item(el("button", class))
-        .set("type", "button")
-        .with(icon(picture))
-        .text(&parts.text(name))
 }
 
 /// An item that closes the menu when it is chosen.
@@ -128,27 +116,14 @@ fn chosen(
     name: Key,
     mut act: impl FnMut() + 'static,
 ) -> El {
-    item(parts, class, picture, name).press(move || {
-        parts.menu_open.set(false);
-        act();
-    })
-}
-
-/// The item that copies the transcript. It says so itself, since nothing else shows it.
-fn copy(parts: Parts) -> El {
-    let copy = item(parts, "menu__item", Icon::Copy, Key::CopyTranscript);
-    let name = copy.element().last_child();
-    copy.press(move || {
-        let name = name.clone();
-        // A refusal leaves the item as it is.
-        let _ = save::copy(parts, move || {
-            let copied = parts.text(Key::Copied);
-            announcer::say(parts, &copied);
-            if let Some(name) = name {
-                name.set_text_content(Some(&copied));
-            }
-        });
-    })
+    as_item(el("button", class))
+        .set("type", "button")
+        .with(icon(picture))
+        .text(&parts.text(name))
+        .press(move || {
+            parts.menu_open.set(false);
+            act();
+        })
 }
 
 fn on_key(parts: Parts, event: &KeyboardEvent) {

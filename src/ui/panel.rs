@@ -1,10 +1,11 @@
 //! What stands in the place of the message field when there is nothing to type into.
 
+use leptos::prelude::Set;
+
 use super::{
     dom::{El, el},
     link,
     parts::{Parts, follow},
-    save,
 };
 use crate::{
     domain::{
@@ -43,7 +44,7 @@ fn title(texts: &Texts, view: &View, panel: &Panel) -> String {
         (Panel::Ended | Panel::Reset, Some(ended)) => return texts.ended(&ended.info),
         (Panel::Ended | Panel::Reset, None) => Key::ChatEnded,
         (Panel::Lost(_), _) => Key::Lost,
-        (Panel::Unavailable(_), _) => Key::Away,
+        (Panel::Unavailable(_) | Panel::PreChat { .. }, _) => Key::Away,
     };
     texts.get(key).to_owned()
 }
@@ -59,6 +60,8 @@ fn body(texts: &Texts, format: &dyn Format, view: &View, panel: &Panel) -> Strin
         Panel::Reset => (reason(), Key::ResetText),
         Panel::Lost(why) => (Some(texts.lost(*why).to_owned()), Key::LostAdvice),
         Panel::Unavailable(away) => (texts.back(*away, format), Key::UnavailableText),
+        // It is drawn by the late half, not here.
+        Panel::PreChat { .. } => (None, Key::EmptyText),
     };
     let mut body = first.map(full_stop).unwrap_or_default();
     body.push_str(texts.get(second));
@@ -84,7 +87,7 @@ fn ways_on(parts: Parts) -> El {
     });
     let save = actions.save.then(|| {
         parts.button("button panel__save", Key::SaveTranscript, move || {
-            save::save(parts);
+            parts.saving.set(true);
         })
     });
     let close = (!parts.app.settings().inline).then(|| {

@@ -2,8 +2,9 @@
 
 use std::{
     cell::{Cell, RefCell},
+    ops::Deref,
     rc::Rc,
-    sync::Mutex,
+    sync::{Arc, Mutex},
 };
 
 use leptos::prelude::*;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub app: App,
     /// Whether the options menu is open.
     pub menu_open: RwSignal<bool>,
+    /// Whether the ways to save the transcript are shown.
+    pub saving: RwSignal<bool>,
     shared: StoredValue<Rc<Shared>, LocalStorage>,
 }
 
@@ -65,6 +68,7 @@ impl Parts {
         Self {
             app,
             menu_open: RwSignal::new(false),
+            saving: RwSignal::new(false),
             shared: StoredValue::new_local(Rc::default()),
         }
     }
@@ -90,7 +94,19 @@ impl Parts {
 
     /// The view as it is, without following it.
     pub fn view<T>(self, look: impl FnOnce(&View) -> T) -> T {
-        self.app.view().with_untracked(look)
+        look(&self.peek())
+    }
+
+    /// One way in for all who look: what a view that is gone would say is written once.
+    #[inline(never)]
+    fn peek(self) -> impl Deref<Target = View> {
+        self.app.view().read_untracked()
+    }
+
+    /// The same for the texts.
+    #[inline(never)]
+    fn words(self) -> impl Deref<Target = Arc<Texts>> {
+        self.app.texts().read_untracked()
     }
 
     /// Changes whenever a part of the view does.
@@ -126,9 +142,7 @@ impl Parts {
     /// another language.
     pub fn say<T>(self, sentence: impl FnOnce(&Texts, &LocalFormat) -> T) -> T {
         let format = self.format();
-        self.app
-            .texts()
-            .with_untracked(|texts| sentence(texts, &format))
+        sentence(&self.words(), &format)
     }
 
     /// Numbers and times in the locale in force.
@@ -168,10 +182,10 @@ pub fn named_tool(class: &str, picture: Icon, name: &str, act: impl FnMut() + 's
 /// Runs again what is running when a slice changes. Memos are lazy: one that is never read has
 /// nothing to follow.
 pub fn follow(slice: Slice) {
-    slice.get();
+    slice.try_get();
 }
 
 /// Whether a slice that says so is the case.
 pub fn holds(slice: Slice) -> bool {
-    slice.get() != 0
+    slice.try_get().unwrap_or_default() != 0
 }

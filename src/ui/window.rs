@@ -14,13 +14,18 @@ use super::{
     app::App,
     banner, composer, confirmation,
     dom::{El, el, react},
-    focus, header, menu, panel,
+    focus, header,
+    late::{self, Spot},
+    menu, panel,
     parts::{Parts, follow, holds},
     title, transcript,
 };
 use crate::{
     browser::listen,
-    domain::{Event, view::Foot},
+    domain::{
+        Event,
+        view::{Foot, Panel},
+    },
     i18n::{Key, direction},
 };
 
@@ -78,14 +83,15 @@ fn fill(root: &Element, parts: Parts) {
 
 fn dialog(parts: Parts, is_modal: RwSignal<bool>) -> El {
     let asks = parts.flag(|view| view.confirmation.is_some());
+    let saving = parts.saving;
     let brand = &parts.app.settings().brand;
     let name = parts.say(|texts, _| texts.fill(Key::WindowLabel, &[("brand", brand)]));
     let body = el("div", "window__body")
-        .is("inert", move || holds(asks))
+        .is("inert", move || holds(asks) || saving.get())
         .with(header::header(parts));
-    let body = menu::add_to(body, parts)
-        .with(banner::banner(parts))
-        .with(transcript::transcript(parts));
+    let body = menu::add_to(body, parts).with(banner::banner(parts));
+    let body = late::add_spot(body, parts, Spot::Chats).with(transcript::transcript(parts));
+    let body = late::add_spot(body, parts, Spot::Survey);
     let dialog = el("dialog", "window")
         .set("part", "window")
         .set("role", "dialog")
@@ -102,7 +108,8 @@ fn dialog(parts: Parts, is_modal: RwSignal<bool>) -> El {
         })
         .on("close", move |_| closed_by_browser(parts))
         .with(add_foot(body, parts));
-    confirmation::add_to(dialog, parts).with(announcer::announcer(parts))
+    let dialog = confirmation::add_to(dialog, parts);
+    late::add_spot(dialog, parts, Spot::Save).with(announcer::announcer(parts))
 }
 
 /// Adds the message field, or the panel in its place.
@@ -115,6 +122,9 @@ fn add_foot(body: El, parts: Parts) -> El {
     body.holds(move || {
         follow(panel);
         Some(parts.view(|view| match &view.foot {
+            Foot::Panel(Panel::PreChat { .. }) => {
+                late::add_spot(el("div", "foot"), parts, Spot::PreChat)
+            }
             Foot::Panel(panel) => panel::panel(parts, panel),
             Foot::Composer { .. } | Foot::Locked => composer::composer(parts),
         }))
@@ -199,6 +209,8 @@ fn on_key(parts: Parts, is_modal: RwSignal<bool>, event: &KeyboardEvent) {
 fn step_back(parts: Parts) {
     if parts.menu_open.get_untracked() {
         parts.menu_open.set(false);
+    } else if parts.saving.get_untracked() {
+        focus::leave_saving(parts);
     } else if parts.view(|view| view.confirmation.is_some()) {
         parts.dispatch(Event::EndCancelled);
     } else if !parts.app.settings().inline {

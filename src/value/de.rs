@@ -2,13 +2,13 @@
 
 use serde::{
     de::{
-        DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer as _, SeqAccess,
-        VariantAccess, Visitor, value::U32Deserializer,
+        DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer as _, SeqAccess, VariantAccess,
+        Visitor, value::U32Deserializer,
     },
     forward_to_deserialize_any,
 };
 
-use super::{MAX_SAFE, Misfit, Value, error::Wanted};
+use super::{MAX_SAFE, Misfit, Value};
 
 /// Reads one value.
 pub(super) struct Reader<V>(pub V);
@@ -31,7 +31,7 @@ impl<V: Value> Reader<V> {
             Some(number) if (0.0..=limit).contains(&number) && number.trunc() == number => {
                 Ok(number as u64)
             }
-            _ => Err(Misfit::kind("a whole number")),
+            _ => Err(Misfit),
         }
     }
 
@@ -46,7 +46,7 @@ impl<V: Value> Reader<V> {
             .zip(0..)
             .find(|(variant, _)| name.as_deref() == Some(**variant))
             .map(|(_, index)| Choice { index, content })
-            .ok_or_else(|| Misfit::new(Wanted::OneOf(variants)))
+            .ok_or(Misfit)
     }
 }
 
@@ -56,13 +56,13 @@ impl<'de, V: Value> Deserializer<'de> for Reader<V> {
     /// No type of ours leaves it to the value what it is.
     fn deserialize_any<W: Visitor<'de>>(self, visitor: W) -> Result<W::Value, Misfit> {
         let _ = visitor;
-        Err(Misfit::custom(""))
+        Err(Misfit)
     }
 
     fn deserialize_bool<W: Visitor<'de>>(self, visitor: W) -> Result<W::Value, Misfit> {
         match self.0.as_truth() {
             Some(is_true) => visitor.visit_bool(is_true),
-            None => Err(Misfit::kind("true or false")),
+            None => Err(Misfit),
         }
     }
 
@@ -89,7 +89,7 @@ impl<'de, V: Value> Deserializer<'de> for Reader<V> {
     fn deserialize_string<W: Visitor<'de>>(self, visitor: W) -> Result<W::Value, Misfit> {
         match self.0.as_text() {
             Some(text) => visitor.visit_string(text),
-            None => Err(Misfit::kind("a text")),
+            None => Err(Misfit),
         }
     }
 
@@ -116,7 +116,7 @@ impl<'de, V: Value> Deserializer<'de> for Reader<V> {
                 next: 0,
                 len,
             }),
-            None => Err(Misfit::kind("a list")),
+            None => Err(Misfit),
         }
     }
 
@@ -129,15 +129,13 @@ impl<'de, V: Value> Deserializer<'de> for Reader<V> {
         visitor: W,
     ) -> Result<W::Value, Misfit> {
         if !self.0.is_object() {
-            return Err(Misfit::kind("an object"));
+            return Err(Misfit);
         }
         let object = Fields {
             object: self.0,
             names: fields,
         };
-        visitor
-            .visit_seq(object)
-            .map_err(|misfit| misfit.in_struct(fields))
+        visitor.visit_seq(object)
     }
 
     fn deserialize_enum<W: Visitor<'de>>(
@@ -201,10 +199,7 @@ impl<'de, V: Value> SeqAccess<'de> for Fields<V> {
         };
         self.names = rest;
         match self.object.field(name) {
-            Some(value) => seed
-                .deserialize(Reader(value))
-                .map(Some)
-                .map_err(|misfit| misfit.within(name)),
+            Some(value) => seed.deserialize(Reader(value)).map(Some),
             // Nothing suits what is optional. For the rest there is a default, or an error that
             // serde counts by the place of the field.
             None => Ok(seed.deserialize(Reader(V::nothing())).ok()),
@@ -220,9 +215,7 @@ struct Choice<V> {
 
 impl<V: Value> Choice<V> {
     fn content(self) -> Result<Reader<V>, Misfit> {
-        self.content
-            .map(Reader)
-            .ok_or_else(|| Misfit::kind("an object"))
+        self.content.map(Reader).ok_or(Misfit)
     }
 }
 
@@ -241,7 +234,7 @@ impl<'de, V: Value> VariantAccess<'de> for Choice<V> {
 
     fn unit_variant(self) -> Result<(), Misfit> {
         match self.content {
-            Some(content) if !content.is_nothing() => Err(Misfit::kind("a text")),
+            Some(content) if !content.is_nothing() => Err(Misfit),
             _ => Ok(()),
         }
     }

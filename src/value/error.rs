@@ -7,120 +7,51 @@ use serde::{
     ser::Error as SerError,
 };
 
-/// Why a value does not fit a type: where, and what should be there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit(Box<Place>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Place {
-    /// The names of the fields that lead there, innermost first.
-    names: Vec<&'static str>,
-    wanted: Wanted,
-}
-
-/// What should be there.
+/// A value does not fit a type. What is wrong with it nobody asks: what comes over a channel or
+/// out of a store is dropped, and a configuration was judged before it came here. To say it would
+/// cost a widget more bytes than all of its rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// Something of this kind.
-    Kind(&'static str),
-    /// One of these texts, or an object with one of these fields.
-    OneOf(&'static [&'static str]),
-    /// Anything at all: the field with this number is missing.
-    Field(usize),
-}
-
-impl Misfit {
-    #[inline(never)]
-    pub(super) fn new(wanted: Wanted) -> Self {
-        Self(Box::new(Place {
-            names: Vec::new(),
-            wanted,
-        }))
-    }
-
-    pub(super) fn kind(kind: &'static str) -> Self {
-        Self::new(Wanted::Kind(kind))
-    }
-
-    /// The same misfit, found in this field.
-    #[inline(never)]
-    pub(super) fn within(mut self, name: &'static str) -> Self {
-        self.0.names.push(name);
-        self
-    }
-
-    /// The same misfit, found in a struct with these fields.
-    #[inline(never)]
-    pub(super) fn in_struct(mut self, fields: &'static [&'static str]) -> Self {
-        if let Wanted::Field(missing) = self.0.wanted {
-            self.0.wanted = Wanted::Kind("set");
-            self.0.names.extend(fields.get(missing));
-        }
-        self
-    }
-
-    /// The path of the field at fault, `brand.name`; empty for the value as a whole.
-    pub fn path(&self) -> String {
-        let mut path = String::new();
-        for name in self.0.names.iter().rev() {
-            if !path.is_empty() {
-                path.push('.');
-            }
-            path.push_str(name);
-        }
-        path
-    }
-
-    /// What is wrong, to go on with after the name of what was read: `must be a text`.
-    pub fn advice(&self) -> String {
-        match self.0.wanted {
-            Wanted::Kind(kind) => ["must be ", kind].concat(),
-            Wanted::OneOf(names) => ["must be one of ", &names.join(", ")].concat(),
-            Wanted::Field(_) => "lacks a part".to_owned(),
-        }
-    }
-}
+pub struct Misfit;
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&[&*self.path(), " ", &self.advice()].concat())
+        f.write_str("This value is not of the type that is wanted here.")
     }
 }
 
 impl core::error::Error for Misfit {}
 
-/// serde writes sentences of its own here; ours are short, and made only if somebody asks.
 impl DeError for Misfit {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::kind("a value that is allowed here")
+        Self
     }
 
     fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::kind("of another type")
+        Self
     }
 
     fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::kind("a number in range")
+        Self
     }
 
-    fn invalid_length(length: usize, _: &dyn Expected) -> Self {
-        Self::new(Wanted::Field(length))
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self
     }
 
-    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(Wanted::OneOf(expected))
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self
     }
 
-    fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(Wanted::OneOf(expected))
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self
     }
 
-    fn missing_field(field: &'static str) -> Self {
-        Self::kind("set").within(field)
+    fn missing_field(_: &'static str) -> Self {
+        Self
     }
 
-    fn duplicate_field(field: &'static str) -> Self {
-        Self::kind("set once").within(field)
+    fn duplicate_field(_: &'static str) -> Self {
+        Self
     }
 }
 

@@ -3,8 +3,7 @@
 //!
 //! serde's derives say what a type looks like; this says how little of serde is needed for it.
 //! Structs are read by the names of their fields, enums by the name of their variant, and a value
-//! that does not fit is refused with the path of the setting at fault. Nothing is formatted on the
-//! way: the usual serde messages cost a widget more bytes than all of its rules.
+//! that does not fit is refused.
 
 mod de;
 mod error;

@@ -1,7 +1,7 @@
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
-use super::{MAX_SAFE, Unwritable, Value, read, write};
+use super::{MAX_SAFE, Misfit, Unwritable, Value, read, write};
 
 /// JSON stands in for the browser's values: the same kinds, without *undefined*.
 impl Value for Json {
@@ -145,15 +145,6 @@ fn ship() -> Ship {
     }
 }
 
-/// What is wrong with a value, and where.
-fn misfit<T: DeserializeOwned + core::fmt::Debug>(value: Json) -> String {
-    assert!(
-        serde_json::from_value::<T>(value.clone()).is_err(),
-        "{value} suits serde"
-    );
-    read::<T>(value).unwrap_err().to_string()
-}
-
 #[test]
 fn what_is_written_is_what_serde_means_and_comes_back() {
     let written: Json = write(&ship()).unwrap();
@@ -174,56 +165,36 @@ fn what_is_left_out_is_none_or_its_default() {
 }
 
 #[test]
-fn a_misfit_names_the_field_and_what_it_must_be() {
-    let ship = |name: &str, value: Json| {
+fn what_does_not_fit_is_refused_as_serde_refuses_it() {
+    for (name, value) in [
+        ("name", json!(3)),
+        ("name", json!(null)),
+        ("crewSize", json!("3")),
+        ("crewSize", json!(1.5)),
+        ("crewSize", json!(-1)),
+        ("masts", json!(256)),
+        ("isOld", json!(0)),
+        ("captain", json!({ "name": [] })),
+        ("captain", json!("Ada")),
+        ("cargo", json!({})),
+        ("cargo", json!(["gold"])),
+        ("cargo", json!([{ "rawSilk": 1, "people": [] }])),
+        ("cargo", json!([{ "nothing": 1 }])),
+        ("cargo", json!(["rawSilk"])),
+        ("cargo", json!([{ "spices": {} }])),
+        ("at", json!({})),
+    ] {
         let mut ship = json!({ "name": "a", "crewSize": 1, "at": 2 });
         ship[name] = value;
-        misfit::<Ship>(ship)
-    };
-    for (name, value, sentence) in [
-        ("name", json!(3), "name must be a text"),
-        ("name", json!(null), "name must be a text"),
-        ("crewSize", json!("3"), "crewSize must be a whole number"),
-        ("crewSize", json!(1.5), "crewSize must be a whole number"),
-        ("crewSize", json!(-1), "crewSize must be a whole number"),
-        ("masts", json!(256), "masts must be a number in range"),
-        ("isOld", json!(0), "isOld must be true or false"),
-        (
-            "captain",
-            json!({ "name": [] }),
-            "captain.name must be a text",
-        ),
-        ("captain", json!("Ada"), "captain must be an object"),
-        ("cargo", json!({}), "cargo must be a list"),
-        (
-            "cargo",
-            json!(["gold"]),
-            "cargo must be one of nothing, rawSilk, spices, people",
-        ),
-        (
-            "cargo",
-            json!([{ "rawSilk": 1, "people": [] }]),
-            "cargo must be one of nothing, rawSilk, spices, people",
-        ),
-        ("cargo", json!([{ "nothing": 1 }]), "cargo must be a text"),
-        ("cargo", json!(["rawSilk"]), "cargo must be an object"),
-        (
-            "cargo",
-            json!([{ "spices": {} }]),
-            "cargo.howMany must be set",
-        ),
-        ("at", json!({}), "at must be a whole number"),
-    ] {
-        assert_eq!(ship(name, value), sentence);
+        assert!(
+            serde_json::from_value::<Ship>(ship.clone()).is_err(),
+            "{ship}"
+        );
+        assert_eq!(read::<Ship>(ship), Err(Misfit));
     }
-    assert_eq!(
-        misfit::<Ship>(json!({ "name": "a", "at": 1 })),
-        "crewSize must be set"
-    );
-    assert_eq!(
-        read::<Ship>(json!([])).unwrap_err().to_string(),
-        " must be an object"
-    );
+    for ship in [json!({ "name": "a", "at": 1 }), json!([])] {
+        assert_eq!(read::<Ship>(ship), Err(Misfit));
+    }
 }
 
 #[test]

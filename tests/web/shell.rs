@@ -4,8 +4,9 @@ use std::{cell::RefCell, rc::Rc};
 
 use session_chat::{
     domain::{
-        BackendEvent, Command, Config, Event, Instant, View,
+        BackendEvent, Command, Config, Event, Instant, MessageId, View,
         effect::{Announcement, Focus, HostEvent},
+        event::Draft,
         snapshot::{Allowed, Availability, Snapshot, Status},
         view::PhaseName,
     },
@@ -13,6 +14,7 @@ use session_chat::{
     storage::{MemoryStore, StorageError, Store},
     transport::{Backend, Ear},
 };
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// What happened, in order.
@@ -48,6 +50,8 @@ impl Backend for Hasty {
             _ => {}
         }
     }
+
+    fn hold(&self, _id: MessageId, _file: JsValue) {}
 
     fn become_visitor(&self, _: String) {}
 }
@@ -100,12 +104,11 @@ fn shell(log: &Log) -> Shell {
 }
 
 fn say(shell: &Shell) {
-    shell.dispatch(Event::Composed {
-        id: "m".into(),
-        conversation: "c".into(),
-        text: "hello".to_owned(),
-        answer: None,
-    });
+    shell.dispatch(Event::Composed(Draft::written(
+        "m".into(),
+        "c".into(),
+        "hello".to_owned(),
+    )));
 }
 
 #[wasm_bindgen_test]

@@ -13,6 +13,8 @@ use std::process::Command;
 pub struct Texts {
     /// The tables that are loaded on demand: by language, in key order.
     pub tables: BTreeMap<String, Vec<String>>,
+    /// The names of all texts, in key order.
+    pub names: Vec<String>,
     /// The few words that are said while the wasm is not there.
     pub words: Words,
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use session_chat::domain::{
-    BackendEvent, Body, ConversationId, Delivery, EndInfo,
+    Author, BackendEvent, Body, ConversationId, Delivery, EndInfo,
     config::RulesChange,
     message::Note,
+    offer::Offers,
     policy::{MESSAGE_CHARS, OWN_TYPING_EVERY_MS},
 };
 
@@ -33,6 +34,15 @@ impl Engine {
                 conversation,
                 prepared,
             } => self.show(out, &conversation, prepared),
+            Action::SayFile {
+                conversation,
+                name,
+                bytes,
+            } => {
+                if let Some((conversation, agent)) = self.talking(&conversation) {
+                    conversation.say_file(out, agent, &name, bytes);
+                }
+            }
             Action::Typing(id) => self.type_in(out, &id),
             Action::Seen(id) => self.see(out, &id),
             Action::Requeue(id) => self.requeue(out, &id),
@@ -79,7 +89,7 @@ impl Engine {
 
     fn configure(&mut self, out: &mut Out, settings: Settings) {
         let before = core::mem::replace(&mut self.settings, settings);
-        self.publish(out, self.settings.rules_since(&before));
+        self.publish(out, &before);
         self.settings.capacity = self.settings.capacity.max(1);
         // Nobody may be left waiting for an end that no rule asks for any more.
         if self.settings.inactivity.is_none() {
@@ -92,16 +102,20 @@ impl Engine {
         out.save_settings();
     }
 
-    /// Tells everybody who is in a chat of rules that have changed (R1.6). The others learn of them
-    /// when they connect.
-    fn publish(&self, out: &mut Out, change: RulesChange) {
-        if change == RulesChange::default() {
-            return;
-        }
+    /// Tells everybody who is in a chat of what has changed since `before` (R1.6). The others learn
+    /// of it when they connect.
+    fn publish(&self, out: &mut Out, before: &Settings) {
+        let change = self.settings.rules_since(before);
+        let offers = self.settings.offers_since(before);
         let live = self.conversations.values().filter(|one| one.is_live());
         let visitors: BTreeSet<_> = live.filter_map(|one| one.visitor.as_deref()).collect();
         for visitor in visitors {
-            out.tell(visitor, BackendEvent::Settings(change));
+            if change != RulesChange::default() {
+                out.tell(visitor, BackendEvent::Settings(change));
+            }
+            if offers != Offers::default() {
+                out.tell(visitor, BackendEvent::Offers(offers.clone()));
+            }
         }
     }
 
@@ -127,23 +141,27 @@ impl Engine {
         if text.is_empty() || text.chars().nth(MESSAGE_CHARS).is_some() {
             return;
         }
-        let Some(conversation) = self.conversations.get_mut(id) else {
-            return;
-        };
-        // After an end no message goes out, whatever a late click says (R4.2).
-        if let Stage::Talking { agent, .. } = &conversation.stage {
-            let agent = agent.clone();
+        if let Some((conversation, agent)) = self.talking(id) {
             conversation.say(out, agent, Body::Text(text.to_owned()));
         }
     }
 
     fn show(&mut self, out: &mut Out, id: &ConversationId, prepared: Prepared) {
-        let Some(conversation) = self.conversations.get_mut(id) else {
-            return;
-        };
-        if let Stage::Talking { agent, .. } = &conversation.stage {
-            let agent = agent.clone();
+        if let Some((conversation, agent)) = self.talking(id) {
             conversation.show(out, agent, prepared);
+        }
+    }
+
+    /// A conversation that an agent has, and who. After an end no message goes out, whatever a late
+    /// click says (R4.2).
+    fn talking(&mut self, id: &ConversationId) -> Option<(&mut Conversation, Author)> {
+        let conversation = self.conversations.get_mut(id)?;
+        match &conversation.stage {
+            Stage::Talking { agent, .. } => {
+                let agent = agent.clone();
+                Some((conversation, agent))
+            }
+            _ => None,
         }
     }
 

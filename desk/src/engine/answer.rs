@@ -8,7 +8,7 @@ use session_chat::domain::{
     policy::MESSAGE_CHARS,
     rich::{
         Action, Answer, CHOICE, Card, Choice, Content, DateRange, Deed, Entry, Fault, Field,
-        FieldKind, Form, Rich,
+        FieldKind, Rich,
     },
 };
 
@@ -30,6 +30,7 @@ mod words {
     pub const RANGE: &str = "This is out of range.";
     pub const DAY: &str = "This is not a day.";
     pub const TOO_LONG: &str = "This is too long.";
+    pub const PATTERN: &str = "This is not in the right form.";
 }
 
 impl Conversation {
@@ -51,19 +52,21 @@ impl Conversation {
             return Err(SendRefusal::Rejected);
         };
         let values = prepared::values(answer).ok_or(SendRefusal::Rejected)?;
-        let faults = faults(&content, &values).map_err(|Forged| SendRefusal::Rejected)?;
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            // Plain texts always serialise.
-            let faults = serde_json::to_string(&faults).unwrap_or_default();
-            Err(SendRefusal::Faulty(faults))
-        }
+        judged(faults(&content, &values))
+    }
+}
+
+/// What becomes of an answer with these faults.
+pub(super) fn judged(faults: Result<Vec<Fault>, Forged>) -> Result<(), SendRefusal> {
+    match faults {
+        Ok(faults) if faults.is_empty() => Ok(()),
+        Ok(faults) => Err(SendRefusal::Faulty(prepared::written(&faults))),
+        Err(Forged) => Err(SendRefusal::Rejected),
     }
 }
 
 /// An answer that no window sends: there is nobody to be told what is wrong with it.
-struct Forged;
+pub(super) struct Forged;
 
 /// What is wrong with a value, if anything is.
 type Judged = Result<Option<&'static str>, Forged>;
@@ -71,7 +74,7 @@ type Judged = Result<Option<&'static str>, Forged>;
 /// What is wrong with the values that answer `content`.
 fn faults(content: &Content, values: &[Entry]) -> Result<Vec<Fault>, Forged> {
     let fault = match content {
-        Content::Form(form) => return form_faults(form, values),
+        Content::Form(form) => return field_faults(&form.fields, values),
         Content::Choices(choices) => {
             chosen(values, choices.several, |id| offers(&choices.options, id))?
         }
@@ -98,7 +101,7 @@ fn faults(content: &Content, values: &[Entry]) -> Result<Vec<Fault>, Forged> {
     Ok(fault.map(|text| told(CHOICE, text)).into_iter().collect())
 }
 
-fn told(name: &str, text: &str) -> Fault {
+pub(super) fn told(name: &str, text: &str) -> Fault {
     Fault {
         name: name.to_owned(),
         text: text.to_owned(),
@@ -140,13 +143,14 @@ fn single<'a>(values: &'a [Entry], name: &str) -> Result<&'a str, Forged> {
     }
 }
 
-fn form_faults(form: &Form, values: &[Entry]) -> Result<Vec<Fault>, Forged> {
-    let is_known = |value: &Entry| form.fields.iter().any(|field| field.name == value.name);
+/// What is wrong with the values that fill in these fields.
+pub(super) fn field_faults(fields: &[Field], values: &[Entry]) -> Result<Vec<Fault>, Forged> {
+    let is_known = |value: &Entry| fields.iter().any(|field| field.name == value.name);
     if !values.iter().all(is_known) || has_repeats(values) {
         return Err(Forged);
     }
     let mut faults = Vec::new();
-    for field in &form.fields {
+    for field in fields {
         if let Some(text) = field_fault(field, values)? {
             faults.push(told(&field.name, text));
         }
@@ -211,11 +215,10 @@ fn value_fault(field: &Field, value: &str) -> Option<&'static str> {
             day_fault(value, &range)
         }
         FieldKind::Checkbox => (value != YES).then_some(words::NOT_OFFERED),
-        FieldKind::Text
-        | FieldKind::LongText
-        | FieldKind::Phone
-        | FieldKind::SelectSeveral
-        | FieldKind::Hidden => None,
+        FieldKind::Text => (!fits(&field.pattern, value)).then_some(words::PATTERN),
+        FieldKind::LongText | FieldKind::Phone | FieldKind::SelectSeveral | FieldKind::Hidden => {
+            None
+        }
     }
 }
 
@@ -242,6 +245,21 @@ fn day_fault(text: &str, range: &DateRange) -> Option<&'static str> {
     let is_early = bound(&range.min).is_some_and(|min| day < min);
     let is_late = bound(&range.max).is_some_and(|max| day > max);
     (is_early || is_late).then_some(words::RANGE)
+}
+
+/// Whether a value fits a pattern of so many digits. Other patterns are the browser's affair.
+fn fits(pattern: &str, value: &str) -> bool {
+    let counts = pattern
+        .strip_prefix("[0-9]{")
+        .and_then(|rest| rest.strip_suffix('}'))
+        .and_then(|counts| counts.split_once(','));
+    let Some((least, most)) = counts else {
+        return true;
+    };
+    let (Ok(least), Ok(most)) = (least.parse(), most.parse()) else {
+        return true;
+    };
+    (least..=most).contains(&value.len()) && value.bytes().all(|one| one.is_ascii_digit())
 }
 
 fn offers(options: &[Choice], id: &str) -> bool {

@@ -9,21 +9,21 @@ use super::{
     assistant,
     conversation::{BotTurn, Conversation, Silence, Stage, end_now},
     effect::{Caller, Out},
+    files, pre_chat,
     record::{Happened, HistoryEntry, InternalNote, TicketStatus},
 };
 
 impl Conversation {
     /// Adds what the end user wrote, acknowledges it, and tells their other tabs.
-    pub(super) fn hear(&mut self, out: &mut Out, caller: &Caller, outgoing: Outgoing) {
-        let Outgoing {
-            id, text, answer, ..
-        } = outgoing;
+    pub(super) fn hear(&mut self, out: &mut Out, caller: &Caller, outgoing: Outgoing, body: Body) {
+        let Outgoing { id, answer, .. } = outgoing;
         let at = self.next_moment(out.now);
-        out.answer(caller, BackendEvent::Acknowledged { id: id.clone(), at });
+        let event = BackendEvent::Acknowledged { id: id.clone(), at };
+        out.answer_of(caller, &self.id, event);
         let message = Message {
             delivery: Delivery::Sent,
             answer,
-            ..Message::new(id, Author::end_user(), at, Body::Text(text))
+            ..Message::new(id, Author::end_user(), at, body)
         };
         self.messages.push(message.clone());
         if !matches!(self.stage, Stage::WithBot(_)) {
@@ -48,7 +48,22 @@ impl Conversation {
         body: Body,
         partial: bool,
     ) -> MessageId {
-        let id = self.add(out, author.clone(), body, partial);
+        let id = MessageId::from(self.next_id());
+        self.say_as(out, id.clone(), author, body, partial);
+        id
+    }
+
+    /// Says the file that came with the event, if it can be taken.
+    pub(super) fn say_file(&mut self, out: &mut Out, author: Author, name: &str, bytes: u64) {
+        let id = MessageId::from(self.next_id());
+        if let Some(taken) = files::sent(&id, name, bytes) {
+            out.save_file(id.clone(), taken.media);
+            self.say_as(out, id, author, Body::Rich(taken.rich), false);
+        }
+    }
+
+    fn say_as(&mut self, out: &mut Out, id: MessageId, author: Author, body: Body, partial: bool) {
+        self.add(out, id, author.clone(), body, partial);
         self.end_silence(out);
         self.silence = Silence::Since(out.now);
         self.agent_typing_told = None;
@@ -59,30 +74,28 @@ impl Conversation {
                 active: false,
             },
         );
-        id
     }
 
     /// Adds a note between the messages.
     pub(super) fn add_note(&mut self, out: &mut Out, note: Note) {
-        self.add(out, Author::system(), Body::Note(note), false);
+        let id = MessageId::from(self.next_id());
+        self.add(out, id, Author::system(), Body::Note(note), false);
     }
 
-    fn add(&mut self, out: &mut Out, author: Author, body: Body, partial: bool) -> MessageId {
-        let (id, at) = (MessageId::from(self.next_id()), self.next_moment(out.now));
+    fn add(&mut self, out: &mut Out, id: MessageId, author: Author, body: Body, partial: bool) {
         let message = Message {
             partial,
-            ..Message::new(id.clone(), author, at, body)
+            ..Message::new(id, author, self.next_moment(out.now), body)
         };
         self.messages.push(message.clone());
         self.tell(out, BackendEvent::Message(message));
         out.save(&self.id);
-        id
     }
 
-    /// Tells all tabs of the visitor.
+    /// Tells all tabs of the visitor that look at it.
     pub(super) fn tell(&self, out: &mut Out, event: BackendEvent) {
         if let Some(visitor) = &self.visitor {
-            out.tell(visitor, event);
+            out.tell_of(visitor, &self.id, event);
         }
     }
 
@@ -114,8 +127,8 @@ impl Conversation {
         self.tell(out, BackendEvent::Allowed(self.allowed()));
     }
 
-    /// Ends the session of a visitor who has left it behind: told now, the end would be taken
-    /// for the end of the conversation they are in.
+    /// Ends the session of a visitor who has left it behind: whoever still looks at it learns of
+    /// the end when they write.
     pub(super) fn end_unheard(&mut self, out: &mut Out, mut end: EndInfo) -> EndInfo {
         self.cut_short();
         // No message of the session may seem to come after its end.
@@ -137,6 +150,7 @@ impl Conversation {
         self.record(out, Happened::Cleared);
         self.visitor = None;
         self.name = None;
+        self.given.clear();
     }
 
     /// Opens a new session with the end user's consent, given by the message that follows.
@@ -235,9 +249,10 @@ impl Conversation {
         }
     }
 
-    /// Takes the name a visitor gives themselves.
+    /// Takes the name a page has for its visitor; what the visitor wrote themselves stands over it.
     pub(super) fn rename(&mut self, out: &mut Out, name: Option<&String>) {
-        if name.is_some() && self.name.as_ref() != name {
+        let has_own = pre_chat::name(&self.given).is_some();
+        if name.is_some() && self.name.as_ref() != name && !has_own {
             self.name = name.cloned();
             out.save(&self.id);
         }

@@ -26,6 +26,7 @@ impl Engine {
                 ]
             })
             .flatten()
+            .chain(self.doors.look_at)
             .min()
     }
 
@@ -43,6 +44,7 @@ impl Engine {
     fn answer(&mut self, out: &mut Out, id: &ConversationId) {
         let now = out.now;
         let session_based = self.settings.end_chat_when_session_ends;
+        let is_staffed = self.is_staffed();
         let Some(conversation) = self.conversations.get_mut(id) else {
             return;
         };
@@ -53,7 +55,7 @@ impl Engine {
             return;
         };
         let heard = bot::heard(conversation);
-        let reply = bot::answer(turn, &self.settings.brand, self.settings.online, &heard);
+        let reply = bot::answer(turn, &self.settings.brand, is_staffed, &heard);
         conversation.stage = Stage::WithBot(BotTurn {
             greeted: true,
             misses: reply.misses,

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 use session_chat::domain::{
     Author, ConversationId, EndInfo, EndedBy, Instant, Message, MessageId,
     message::Role,
+    offer::Rating,
     snapshot::{Allowed, Availability, Queue, Snapshot, Status},
 };
 
 use super::{
     growth::Growing,
-    record::{Happened, HistoryEntry, InternalNote, Ticket},
+    record::{Given, Happened, HistoryEntry, InternalNote, Ticket},
 };
 
 /// How many messages a snapshot and one page of older messages hold.
@@ -53,6 +54,12 @@ pub struct Conversation {
     /// The messages that are not yet what they will be.
     #[serde(default)]
     pub growing: Vec<Growing>,
+    /// What the end user filled in before it.
+    #[serde(default)]
+    pub given: Vec<Given>,
+    /// What the end user answered to the survey.
+    #[serde(default)]
+    pub rating: Option<Rating>,
     /// Until when the end user counts as writing.
     #[serde(skip)]
     pub typing_until: Option<Instant>,
@@ -143,6 +150,8 @@ impl Conversation {
             silence: Silence::No,
             serial: 0,
             growing: Vec::new(),
+            given: Vec::new(),
+            rating: None,
             typing_until: None,
             agent_typing_told: None,
             told_queue: None,

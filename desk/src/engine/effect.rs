@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use session_chat::{
-    domain::{BackendEvent, ConversationId, Instant},
+    domain::{BackendEvent, ConversationId, Instant, MessageId},
     transport::local::wire::FromDesk,
 };
 
@@ -15,6 +15,13 @@ pub enum Effect {
     ///
     /// [`Engine::conversation`]: super::Engine::conversation
     Save(ConversationId),
+    /// Keep the file that came with the event.
+    SaveFile {
+        /// The message it belongs to.
+        id: MessageId,
+        /// What kind of file it is, whatever its sender says: a media type.
+        media: &'static str,
+    },
     /// Write the settings.
     SaveSettings,
     /// Say this on the channel.
@@ -29,8 +36,10 @@ pub(super) struct Out {
     /// What the addresses of prepared messages begin with.
     pub site: String,
     saved: BTreeSet<ConversationId>,
+    file: Option<Effect>,
     settings: bool,
     said: Vec<FromDesk>,
+    left: BTreeSet<String>,
 }
 
 impl Out {
@@ -39,8 +48,10 @@ impl Out {
             now,
             site,
             saved: BTreeSet::new(),
+            file: None,
             settings: false,
             said: Vec::new(),
+            left: BTreeSet::new(),
         }
     }
 
@@ -48,24 +59,60 @@ impl Out {
         self.saved.insert(id.clone());
     }
 
+    /// The conversations that have changed.
+    pub const fn saved(&self) -> &BTreeSet<ConversationId> {
+        &self.saved
+    }
+
+    pub fn save_file(&mut self, id: MessageId, media: &'static str) {
+        self.file = Some(Effect::SaveFile { id, media });
+    }
+
     pub fn save_settings(&mut self) {
         self.settings = true;
     }
 
-    /// Tells all tabs of a visitor.
-    pub fn tell(&mut self, visitor: &str, event: BackendEvent) {
-        self.said.push(FromDesk::ToVisitor {
-            visitor: visitor.to_owned(),
-            tab: None,
-            event,
-        });
+    /// A conversation of this visitor is theirs no more.
+    pub fn leave(&mut self, visitor: &str) {
+        self.left.insert(visitor.to_owned());
     }
 
-    /// Tells one tab of a visitor.
+    /// Whose conversation is theirs no more.
+    pub const fn left(&self) -> &BTreeSet<String> {
+        &self.left
+    }
+
+    /// Tells all tabs of a visitor what concerns them, whichever conversation they look at.
+    pub fn tell(&mut self, visitor: &str, event: BackendEvent) {
+        self.say(visitor, None, None, event);
+    }
+
+    /// Tells all tabs of a visitor something about one conversation.
+    pub fn tell_of(&mut self, visitor: &str, id: &ConversationId, event: BackendEvent) {
+        self.say(visitor, None, Some(id), event);
+    }
+
+    /// Tells one tab of a visitor what concerns it, whichever conversation it looks at.
     pub fn answer(&mut self, to: &Caller, event: BackendEvent) {
+        self.say(&to.visitor, Some(&to.tab), None, event);
+    }
+
+    /// Tells one tab of a visitor something about one conversation.
+    pub fn answer_of(&mut self, to: &Caller, id: &ConversationId, event: BackendEvent) {
+        self.say(&to.visitor, Some(&to.tab), Some(id), event);
+    }
+
+    fn say(
+        &mut self,
+        visitor: &str,
+        tab: Option<&String>,
+        conversation: Option<&ConversationId>,
+        event: BackendEvent,
+    ) {
         self.said.push(FromDesk::ToVisitor {
-            visitor: to.visitor.clone(),
-            tab: Some(to.tab.clone()),
+            visitor: visitor.to_owned(),
+            tab: tab.cloned(),
+            conversation: conversation.cloned(),
             event,
         });
     }
@@ -76,9 +123,10 @@ impl Out {
 
     pub fn into_effects(self) -> Vec<Effect> {
         let settings = self.settings.then_some(Effect::SaveSettings);
-        self.saved
+        // A message is not kept before the file that it speaks of.
+        self.file
             .into_iter()
-            .map(Effect::Save)
+            .chain(self.saved.into_iter().map(Effect::Save))
             .chain(settings)
             .chain(self.said.into_iter().map(Effect::Broadcast))
             .collect()

@@ -6,7 +6,7 @@ use session_chat::{
 };
 
 use super::{
-    bot::PACE_MS, conversation::Conversation, effect::Caller, prepared::Prepared,
+    bot::PACE_MS, conversation::Conversation, effect::Caller, files::FileFacts, prepared::Prepared,
     record::TicketStatus, settings::Settings,
 };
 
@@ -28,6 +28,8 @@ pub enum Event {
         caller: Caller,
         /// What it wants.
         command: Command,
+        /// What came beside it, if it is a message with a file.
+        file: Option<FileFacts>,
     },
     /// The agent did something.
     Agent(Action),
@@ -38,8 +40,8 @@ pub enum Event {
 }
 
 impl Event {
-    /// The event a widget's frame stands for; none for other versions.
-    pub fn of_frame(frame: Frame<FromWidget>) -> Option<Self> {
+    /// The event a widget's frame stands for, with what came beside it; none for other versions.
+    pub fn of_frame(frame: Frame<FromWidget>, file: Option<FileFacts>) -> Option<Self> {
         if frame.v != VERSION {
             return None;
         }
@@ -52,6 +54,7 @@ impl Event {
         Some(Self::Visitor {
             caller: Caller { visitor, tab, name },
             command,
+            file,
         })
     }
 }
@@ -63,6 +66,8 @@ pub struct Place {
     pub site: String,
     /// How long the assistant takes to answer, in milliseconds.
     pub pace_ms: u64,
+    /// How many minutes the clocks there are ahead of Greenwich.
+    pub utc_offset_min: i32,
 }
 
 impl Default for Place {
@@ -70,6 +75,7 @@ impl Default for Place {
         Self {
             site: String::new(),
             pace_ms: PACE_MS,
+            utc_offset_min: 0,
         }
     }
 }
@@ -96,6 +102,15 @@ pub enum Action {
         conversation: ConversationId,
         /// Which.
         prepared: Prepared,
+    },
+    /// Send the end user the file that came with the event.
+    SayFile {
+        /// In which conversation.
+        conversation: ConversationId,
+        /// The name of the file.
+        name: String,
+        /// How many bytes it has.
+        bytes: u64,
     },
     /// The agent is writing.
     Typing(ConversationId),

@@ -4,10 +4,12 @@
 //! [`Effect`]s to carry out; [`Engine::view`] is all that the desk may show, [`Engine::wake_at`]
 //! the moment of the next [`Event::Woke`]. Ids of messages follow from their conversation's.
 //!
-//! * `visitor` answers the widgets, `agent` carries out what the agent does, `bot` is the
-//!   assistant, `clock` what time brings about.
+//! * `visitor` answers the widgets, and `receive` takes their messages; `agent` carries out what
+//!   the agent does, `bot` is the assistant, `clock` what time brings about.
 //! * [`prepared`] holds messages of every kind, [`growth`] those that change over time, [`answer`]
-//!   what is taken for an answer.
+//!   what is taken for an answer, [`files`] what is taken for a file.
+//! * [`pre_chat`] and `rating` are what is asked before and after a chat, [`hours`] when somebody
+//!   is there, `several` lists the conversations of one visitor.
 //! * [`conversation`] and [`record`] are what is kept, `change` is how it changes.
 
 mod agent;
@@ -19,10 +21,16 @@ mod clock;
 pub mod conversation;
 pub mod effect;
 pub mod event;
+pub mod files;
 pub mod growth;
+pub mod hours;
+pub mod pre_chat;
 pub mod prepared;
+mod rating;
+mod receive;
 pub mod record;
 pub mod settings;
+mod several;
 pub mod view;
 mod visitor;
 
@@ -31,12 +39,14 @@ use std::collections::BTreeMap;
 use session_chat::domain::{
     Author, BackendEvent, ConversationId, Instant,
     message::Role,
+    offer::Summary,
     snapshot::{Availability, Queue},
 };
 
 use self::{
     conversation::{Conversation, Silence, Stage},
     effect::Out,
+    hours::Doors,
     record::Happened,
 };
 pub use self::{
@@ -55,6 +65,10 @@ pub struct Engine {
     place: Place,
     conversations: BTreeMap<ConversationId, Conversation>,
     next_ticket: u32,
+    /// Whether the desk was open when it was last looked at.
+    doors: Doors,
+    /// The lists of conversations that visitors were last told.
+    told_lists: BTreeMap<String, Vec<Summary>>,
 }
 
 /// What one event leads to.
@@ -73,6 +87,8 @@ impl Default for Engine {
             conversations: BTreeMap::new(),
             next_ticket: FIRST_TICKET,
             place: Place::default(),
+            doors: Doors::default(),
+            told_lists: BTreeMap::new(),
         }
     }
 }
@@ -82,6 +98,7 @@ impl Engine {
     #[must_use]
     pub fn update(mut self, now: Instant, event: Event) -> Outcome {
         let mut out = Out::new(now, self.place.site.clone());
+        self.look_at_clock(now);
         match event {
             Event::Restored {
                 conversations,
@@ -92,11 +109,18 @@ impl Engine {
                 self.place = place;
                 self.restore(&mut out, conversations, settings);
             }
-            Event::Visitor { caller, command } => self.hear(&mut out, &caller, command),
+            Event::Visitor {
+                caller,
+                command,
+                file,
+            } => self.hear(&mut out, &caller, command, file),
             Event::Agent(action) => self.act(&mut out, action),
             Event::Woke => self.wake(&mut out),
         }
+        // The hours may have been changed by it.
+        self.look_at_clock(now);
         self.tell_queue(&mut out);
+        self.tell_lists(&mut out);
         Outcome {
             engine: self,
             effects: out.into_effects(),
@@ -162,6 +186,17 @@ impl Engine {
         waiting
     }
 
+    fn look_at_clock(&mut self, now: Instant) {
+        let hours = self.settings.hours;
+        let doors = hours.map(|hours| hours.doors(now, self.place.utc_offset_min));
+        self.doors = doors.unwrap_or_default();
+    }
+
+    /// Whether an agent is there to be waited for.
+    const fn is_staffed(&self) -> bool {
+        self.settings.online && self.doors.is_open
+    }
+
     /// What is told of the place `index`, counted from zero.
     fn place(&self, index: usize) -> Queue {
         let position = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
@@ -169,8 +204,7 @@ impl Engine {
             position: Some(position),
             // While nobody is there, no wait can be estimated.
             wait_ms: self
-                .settings
-                .online
+                .is_staffed()
                 .then(|| u64::from(position).saturating_mul(self.settings.wait_per_place_ms)),
         }
     }
@@ -183,12 +217,37 @@ impl Engine {
             .unwrap_or_default()
     }
 
-    /// Only who waits for a person waits in vain while none is there.
-    const fn availability_for(&self, conversation: &Conversation) -> Availability {
-        if matches!(conversation.stage, Stage::Waiting { .. }) && !self.settings.online {
-            Availability::Away { back_at: None }
-        } else {
+    /// What is told to those who wait for a person. Whatever the hours, they are in the queue.
+    const fn hope(&self) -> Availability {
+        if self.is_staffed() {
             Availability::Online
+        } else {
+            Availability::Away {
+                back_at: self.doors.back_at,
+            }
+        }
+    }
+
+    /// What is told to those who have no conversation. Within the hours the assistant answers
+    /// whoever is online.
+    fn vacancy(&self) -> Availability {
+        let back_at = self.doors.back_at;
+        match self.settings.hours {
+            Some(hours) if !self.doors.is_open && hours.leaves_messages => {
+                Availability::Away { back_at }
+            }
+            Some(_) if !self.doors.is_open => Availability::Closed { back_at },
+            _ => Availability::Online,
+        }
+    }
+
+    fn availability_for(&self, conversation: &Conversation) -> Availability {
+        match conversation.stage {
+            // Only who waits for a person waits in vain while none is there.
+            Stage::Waiting { .. } => self.hope(),
+            Stage::WithBot(_) | Stage::Talking { .. } => Availability::Online,
+            // What comes next is a new conversation.
+            Stage::Ended(_) => self.vacancy(),
         }
     }
 
@@ -200,11 +259,7 @@ impl Engine {
             .enumerate()
             .map(|(index, waiting)| (waiting.id.clone(), self.place(index)))
             .collect();
-        let away = if self.settings.online {
-            Availability::Online
-        } else {
-            Availability::Away { back_at: None }
-        };
+        let hope = self.hope();
         for conversation in self.conversations.values_mut() {
             let place = places.get(&conversation.id).copied();
             if let Some(queue) = place.filter(|_| conversation.told_queue != place) {
@@ -212,7 +267,7 @@ impl Engine {
             }
             conversation.told_queue = place;
             let availability = if place.is_some() {
-                away
+                hope
             } else {
                 Availability::Online
             };

@@ -2,7 +2,7 @@
 //! notes, the ticket.
 
 use serde::{Deserialize, Serialize};
-use session_chat::domain::{EndInfo, Instant};
+use session_chat::domain::{EndInfo, Instant, offer::Rating};
 
 /// One line of the event history: never changed, only added to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +42,8 @@ pub enum Happened {
     Cleared,
     /// The session ended (R4.4).
     Ended(EndInfo),
+    /// The end user answered the survey.
+    Rated(Rating),
 }
 
 /// Why the assistant handed over.
@@ -52,6 +54,18 @@ pub enum Handover {
     Asked,
     /// The assistant did not understand twice.
     NotUnderstood,
+}
+
+/// Something that the end user filled in before the chat. Foreign text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Given {
+    /// The name of the field.
+    pub name: String,
+    /// What the field is called.
+    pub label: String,
+    /// What was filled in, or chosen, as the end user read it.
+    pub value: String,
 }
 
 /// What agents write to each other. It is kept apart from the messages, so that no path leads

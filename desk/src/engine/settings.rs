@@ -1,11 +1,23 @@
 //! What an agent or an administrator can choose at the desk.
 
 use serde::{Deserialize, Serialize};
-use session_chat::domain::{EndedBy, config::RulesChange, end::Next, time::MINUTE};
+use session_chat::domain::{
+    EndedBy,
+    config::RulesChange,
+    end::Next,
+    offer::{Files, Offers, Scale, Survey},
+    time::MINUTE,
+};
+
+use super::{hours::Hours, pre_chat, prepared::written};
 
 /// The settings of a desk. Changed ones take effect at once (R1.6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that have nothing to do with each other"
+)]
 pub struct Settings {
     /// The name the assistant gives when it greets.
     pub brand: String,
@@ -31,6 +43,14 @@ pub struct Settings {
     pub end_as: EndAs,
     /// Standard sentences, sent with one click (R4.1).
     pub macros: Vec<String>,
+    /// A form stands before each chat (R6.3).
+    pub pre_chat: bool,
+    /// Visitors may send files (R6.5).
+    pub files: bool,
+    /// What is asked after a chat; none means nothing.
+    pub survey: Option<SurveyRule>,
+    /// When somebody is there (R6.3); none means at any hour.
+    pub hours: Option<Hours>,
 }
 
 impl Default for Settings {
@@ -48,6 +68,10 @@ impl Default for Settings {
             wait_per_place_ms: 2 * MINUTE,
             end_as: EndAs::Agent,
             macros: MACROS.iter().map(|&text| text.into()).collect(),
+            pre_chat: false,
+            files: false,
+            survey: None,
+            hours: None,
         }
     }
 }
@@ -74,6 +98,51 @@ impl Settings {
             after_end: self
                 .after_end
                 .filter(|_| self.after_end != before.after_end),
+        }
+    }
+
+    /// What windows offer around a chat.
+    pub fn offers(&self) -> Offers {
+        Offers {
+            pre_chat: self.pre_chat.then(|| written(&pre_chat::form())),
+            survey: self.survey.map(|rule| written(&rule.survey())),
+            files: self.files.then(|| written(&Files::default())),
+        }
+    }
+
+    /// What windows that know the offers of `before` have to be told. Nothing is asked of those
+    /// who are in a chat already, and what was offered once cannot be taken back.
+    pub fn offers_since(&self, before: &Self) -> Offers {
+        let (new, old) = (self.offers(), before.offers());
+        Offers {
+            pre_chat: None,
+            survey: new.survey.filter(|_| self.survey != before.survey),
+            files: new.files.filter(|_| old.files.is_none()),
+        }
+    }
+}
+
+/// What is asked after a chat, and after which.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SurveyRule {
+    /// What can be chosen.
+    pub scale: Scale,
+    /// Only after an agent's end (R4.8).
+    pub agent_only: bool,
+}
+
+impl SurveyRule {
+    fn survey(self) -> Survey {
+        Survey {
+            scale: self.scale,
+            comment: true,
+            ended_by: if self.agent_only {
+                vec![EndedBy::Agent]
+            } else {
+                Vec::new()
+            },
+            ..Survey::default()
         }
     }
 }

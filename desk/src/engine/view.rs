@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use session_chat::domain::{
-    ConversationId, EndInfo, Instant, Message, MessageId, message::Role, rich::Rich,
+    ConversationId, EndInfo, Instant, Message, MessageId, message::Role, offer::Rating, rich::Rich,
 };
 
 use super::{
     Engine,
     conversation::{Conversation, Silence, Stage},
-    record::{Happened, HistoryEntry, InternalNote, Ticket},
+    record::{Given, Happened, HistoryEntry, InternalNote, Ticket},
     settings::Settings,
 };
 
@@ -96,6 +96,10 @@ pub struct Detail {
     pub unread: u32,
     /// The facts of the session record.
     pub facts: Facts,
+    /// What the end user filled in before it.
+    pub given: Vec<Given>,
+    /// What the end user answered to the survey.
+    pub rating: Option<Rating>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -246,6 +250,8 @@ impl Conversation {
             },
             unread: self.unread,
             facts: self.facts(),
+            given: self.given.clone(),
+            rating: self.rating.clone(),
             history: self.history.clone(),
         }
     }

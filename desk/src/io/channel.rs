@@ -1,10 +1,11 @@
 //! The channel to the widgets.
 
+use js_sys::Reflect;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use session_chat::transport::local::wire::{Frame, FromDesk, FromWidget, channel_name};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::{Blob, BroadcastChannel, MessageEvent};
 
 use super::listener::Listener;
 
@@ -16,15 +17,20 @@ pub struct Channel {
 
 impl Channel {
     /// Opens the channel of this configured name. What is not a widget's frame is ignored: any
-    /// page of this origin may speak on it.
-    pub fn open(name: &str, heard: impl Fn(Frame<FromWidget>) + 'static) -> Option<Self> {
+    /// page of this origin may speak on it. A file comes beside its frame.
+    pub fn open(
+        name: &str,
+        heard: impl Fn(Frame<FromWidget>, Option<Blob>) + 'static,
+    ) -> Option<Self> {
         let port = BroadcastChannel::new(&channel_name(name)).ok()?;
         let listener = Listener::new(&port, "message", move |event| {
-            let frame = event
-                .dyn_ref::<MessageEvent>()
-                .and_then(|event| serde_wasm_bindgen::from_value(event.data()).ok());
-            if let Some(frame) = frame {
-                heard(frame);
+            let Some(event) = event.dyn_ref::<MessageEvent>() else {
+                return;
+            };
+            let file = Reflect::get(&event.data(), &"file".into());
+            let file = file.ok().and_then(|file| file.dyn_into().ok());
+            if let Ok(frame) = serde_wasm_bindgen::from_value(event.data()) {
+                heard(frame, file);
             }
         });
         Some(Self {

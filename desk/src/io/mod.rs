@@ -1,20 +1,22 @@
 //! The browser's side of the desk: one tab holds the seat, and in it the engine runs.
 
 mod channel;
+mod files;
 mod listener;
 mod runtime;
 mod seat;
 mod store;
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use leptos::prelude::{GetUntracked, RwSignal, Set, Update};
-use session_chat::domain::Instant;
+use session_chat::domain::{ConversationId, Instant, MessageId};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 
 use crate::engine::{Action, Engine, Event};
 
-pub use self::{listener::Listener, seat::Seat};
+pub use self::{files::size_of, listener::Listener, seat::Seat};
 use self::{
     runtime::Runtime,
     seat::{How, Waiting},
@@ -29,6 +31,8 @@ pub struct Signals {
     pub seat: RwSignal<Seat>,
     /// Whether this browser keeps what is said at the desk.
     pub is_kept: RwSignal<bool>,
+    /// The addresses of kept files on this page, as far as anybody asked for them.
+    pub addresses: RwSignal<BTreeMap<MessageId, String>>,
 }
 
 impl Signals {
@@ -38,6 +42,7 @@ impl Signals {
             engine: RwSignal::new(Engine::default()),
             seat: RwSignal::new(Seat::Asking),
             is_kept: RwSignal::new(true),
+            addresses: RwSignal::new(BTreeMap::new()),
         }
     }
 }
@@ -76,7 +81,26 @@ impl Desk {
     /// Carries out what the agent did, if this tab is the desk.
     pub fn act(&self, action: Action) {
         if let Some(runtime) = self.0.runtime.borrow().as_ref() {
-            runtime.dispatch(Event::Agent(action));
+            runtime.dispatch(Event::Agent(action), None);
+        }
+    }
+
+    /// Sends a file of the agent's, if this tab is the desk.
+    pub fn send(&self, conversation: ConversationId, file: &File) {
+        if let Some(runtime) = self.0.runtime.borrow().as_ref() {
+            let action = Action::SayFile {
+                conversation,
+                name: file.name(),
+                bytes: size_of(file),
+            };
+            runtime.dispatch(Event::Agent(action), Some(file));
+        }
+    }
+
+    /// Finds the address of a kept file, for [`Signals::addresses`].
+    pub fn find_file(&self, id: MessageId) {
+        if let Some(runtime) = self.0.runtime.borrow().as_ref() {
+            runtime.find_file(id);
         }
     }
 
@@ -107,16 +131,13 @@ impl Desk {
     }
 
     async fn start(&self) {
-        let Signals {
-            seat,
-            engine,
-            is_kept,
-        } = self.0.signals;
+        let signals = self.0.signals;
+        let Signals { seat, engine, .. } = signals;
         if self.0.runtime.borrow().is_some() {
             return;
         }
         engine.update(|engine| *engine = Engine::default());
-        let runtime = Runtime::start(&self.0.channel, engine, is_kept).await;
+        let runtime = Runtime::start(&self.0.channel, signals).await;
         self.0.runtime.replace(runtime);
         if seat.get_untracked() != Seat::Mine {
             seat.set(Seat::Mine);

@@ -8,17 +8,25 @@ use std::{
 
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::{GetUntracked, RwSignal, Set, Update, WithUntracked};
-use session_chat::transport::local::wire::{BEACON_MS, FromDesk};
+use session_chat::{
+    domain::MessageId,
+    transport::local::wire::{BEACON_MS, FromDesk},
+};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Url;
+use web_sys::{Blob, Url};
 
 use super::{
+    Signals,
     channel::Channel,
+    files::{Addresses, of_kind, size_of},
     listener::Listener,
     now,
     store::{Store, Write},
 };
-use crate::engine::{Effect, Engine, Event, Place};
+use crate::engine::{
+    Effect, Engine, Event, Place,
+    files::{self, FileFacts},
+};
 
 /// The longest time a browser's timer can wait, in milliseconds.
 const LONGEST_TIMER_MS: u64 = 0x7fff_ffff;
@@ -36,6 +44,7 @@ struct Inner {
     is_kept: RwSignal<bool>,
     channel: Channel,
     store: Option<Store>,
+    addresses: Addresses,
     jobs: RefCell<VecDeque<Job>>,
     is_working: Cell<bool>,
     is_stopped: Cell<bool>,
@@ -50,11 +59,13 @@ enum Job {
 impl Runtime {
     /// Restores what was kept and begins to listen. None if this browser has no channels, without
     /// which there is nobody to listen to.
-    pub async fn start(
-        channel: &str,
-        engine: RwSignal<Engine>,
-        is_kept: RwSignal<bool>,
-    ) -> Option<Self> {
+    pub async fn start(channel: &str, signals: Signals) -> Option<Self> {
+        let Signals {
+            engine,
+            is_kept,
+            addresses,
+            ..
+        } = signals;
         let store = Store::open(channel).await.ok();
         let loaded = match &store {
             Some(store) => store.load().await.ok(),
@@ -67,10 +78,13 @@ impl Runtime {
         let slot = Rc::new(RefCell::new(Weak::<Inner>::new()));
         let heard = {
             let slot = Rc::clone(&slot);
-            move |frame| {
+            move |frame, file: Option<Blob>| {
                 let inner = slot.borrow().upgrade();
-                if let (Some(inner), Some(event)) = (inner, Event::of_frame(frame)) {
-                    inner.dispatch(event);
+                let facts = file.as_ref().map(|file| FileFacts {
+                    bytes: size_of(file),
+                });
+                if let (Some(inner), Some(event)) = (inner, Event::of_frame(frame, facts)) {
+                    inner.dispatch(event, file.as_ref());
                 }
             }
         };
@@ -79,17 +93,19 @@ impl Runtime {
             is_kept,
             channel: Channel::open(channel, heard)?,
             store,
+            addresses: Addresses::new(addresses),
             jobs: RefCell::new(VecDeque::new()),
             is_working: Cell::new(false),
             is_stopped: Cell::new(false),
             timer: RefCell::new(None),
         });
         slot.replace(Rc::downgrade(&inner));
-        inner.dispatch(Event::Restored {
+        let restored = Event::Restored {
             conversations,
             settings,
             place: place(),
-        });
+        };
+        inner.dispatch(restored, None);
         let beacon = beacon(&inner);
         let leaving = leaving(&inner);
         Some(Self {
@@ -99,9 +115,15 @@ impl Runtime {
         })
     }
 
-    /// Something happened.
-    pub fn dispatch(&self, event: Event) {
-        self.inner.dispatch(event);
+    /// Something happened; a file may have come with it.
+    pub fn dispatch(&self, event: Event, file: Option<&Blob>) {
+        self.inner.dispatch(event, file);
+    }
+
+    /// Finds the address of a kept file.
+    pub fn find_file(&self, id: MessageId) {
+        let inner = Rc::clone(&self.inner);
+        spawn_local(async move { inner.find_file(id).await });
     }
 }
 
@@ -114,7 +136,7 @@ impl Drop for Runtime {
 }
 
 impl Inner {
-    fn dispatch(self: &Rc<Self>, event: Event) {
+    fn dispatch(self: &Rc<Self>, event: Event, file: Option<&Blob>) {
         if self.is_stopped.get() {
             return;
         }
@@ -124,7 +146,8 @@ impl Inner {
             *engine = outcome.engine;
             effects = outcome.effects;
         });
-        let jobs = effects.into_iter().filter_map(|effect| self.job(effect));
+        let jobs = effects.into_iter();
+        let jobs = jobs.filter_map(|effect| self.job(effect, file));
         self.jobs.borrow_mut().extend(jobs);
         self.set_timer();
         if !self.is_working.replace(true) {
@@ -133,8 +156,14 @@ impl Inner {
         }
     }
 
-    fn job(&self, effect: Effect) -> Option<Job> {
+    fn job(&self, effect: Effect, file: Option<&Blob>) -> Option<Job> {
         match effect {
+            Effect::SaveFile { id, media } => {
+                let file = of_kind(file?, media)?;
+                // It is there for this page, whether this browser keeps it or not.
+                self.addresses.make(id.clone(), &file);
+                Some(Job::Write(Write::file(&id, file)))
+            }
             Effect::Save(id) => self
                 .engine
                 .with_untracked(|engine| Write::conversation(&id, engine.conversation(&id)?))
@@ -153,11 +182,38 @@ impl Inner {
             let job = self.jobs.borrow_mut().pop_front();
             match job {
                 None => break,
-                Some(Job::Say(body)) => self.channel.say(body),
+                Some(Job::Say(mut body)) => {
+                    self.address(&mut body).await;
+                    self.channel.say(body);
+                }
                 Some(Job::Write(write)) => self.write(&write).await,
             }
         }
         self.is_working.set(false);
+    }
+
+    /// Puts addresses into the place of the files that a frame speaks of.
+    async fn address(&self, body: &mut FromDesk) {
+        let named = files::named_in(body);
+        if named.is_empty() {
+            return;
+        }
+        for id in named {
+            self.find_file(id).await;
+        }
+        self.addresses.with(|known| files::address(body, known));
+    }
+
+    async fn find_file(&self, id: MessageId) {
+        if self.addresses.has(&id) {
+            return;
+        }
+        let Some(store) = &self.store else { return };
+        if let Ok(Some(file)) = store.file(&id).await
+            && !self.is_stopped.get()
+        {
+            self.addresses.make(id, &file);
+        }
     }
 
     async fn write(&self, write: &Write) {
@@ -175,7 +231,7 @@ impl Inner {
             let wait = at.since(now()).min(LONGEST_TIMER_MS);
             Timeout::new(u32::try_from(wait).unwrap_or(u32::MAX), move || {
                 if let Some(inner) = inner.upgrade() {
-                    inner.dispatch(Event::Woke);
+                    inner.dispatch(Event::Woke, None);
                 }
             })
         });
@@ -218,7 +274,11 @@ fn leaving(inner: &Rc<Inner>) -> Vec<Listener> {
 
 /// The shop that the desk lies beside, and the pace that its own address names.
 fn place() -> Place {
-    let usual = Place::default();
+    let utc_offset_min = utc_offset_min();
+    let usual = Place {
+        utc_offset_min,
+        ..Place::default()
+    };
     let here = web_sys::window().and_then(|window| window.location().href().ok());
     let Some(here) = here.and_then(|here| Url::new(&here).ok()) else {
         return usual;
@@ -229,5 +289,16 @@ fn place() -> Place {
         pace_ms: pace
             .and_then(|pace| pace.parse().ok())
             .unwrap_or(usual.pace_ms),
+        utc_offset_min,
     }
+}
+
+/// How many minutes this browser's clock is ahead of Greenwich.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a whole number of less than a day"
+)]
+fn utc_offset_min() -> i32 {
+    // The browser counts the other way round.
+    -(js_sys::Date::new_0().get_timezone_offset() as i32)
 }

@@ -1,17 +1,21 @@
-//! The browser's database: one record for each conversation, one for the settings.
+//! The browser's database: one record for each conversation and each file, one for the settings.
 
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, TransactionMode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use session_chat::domain::ConversationId;
-use wasm_bindgen::JsValue;
+use session_chat::domain::{ConversationId, MessageId};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
 
 use super::channel::encode;
 use crate::engine::{Settings, conversation::Conversation};
 
 /// The version of what is kept; records of another version are left alone.
 const VERSION: u8 = 1;
+/// The version of the database, which tells the stores that it has: the second added the files.
+const DATABASE_VERSION: u32 = 2;
 const CONVERSATIONS: &str = "conversations";
 const SETTINGS: &str = "settings";
+const FILES: &str = "files";
 
 /// What goes into a record, with the version of its shape.
 #[derive(Serialize, Deserialize)]
@@ -38,6 +42,15 @@ impl Write {
         Self::new(SETTINGS, SETTINGS, settings)
     }
 
+    /// Keeps the file of a message.
+    pub fn file(id: &MessageId, file: Blob) -> Self {
+        Self {
+            store: FILES,
+            key: id.as_str().to_owned(),
+            record: file.into(),
+        }
+    }
+
     fn new(store: &'static str, key: &str, value: impl Serialize) -> Option<Self> {
         let record = encode(&Kept { v: VERSION, value }).ok()?;
         Some(Self {
@@ -55,10 +68,12 @@ impl Store {
     /// Opens the database of `channel`, making it if it is not there.
     pub async fn open(channel: &str) -> Result<Self, Error> {
         let name = ["session-chat-desk:", channel].concat();
-        let mut request = Factory::new()?.open(&name, Some(1))?;
+        let mut request = Factory::new()?.open(&name, Some(DATABASE_VERSION))?;
         request.on_upgrade_needed(|event| {
             if let Ok(database) = event.database() {
-                for store in [CONVERSATIONS, SETTINGS] {
+                let known = database.store_names();
+                let stores = [CONVERSATIONS, SETTINGS, FILES].into_iter();
+                for store in stores.filter(|store| known.iter().all(|known| known != store)) {
                     // A store that cannot be made shows itself at the first read.
                     let _ = database.create_object_store(store, ObjectStoreParams::new());
                 }
@@ -86,6 +101,14 @@ impl Store {
             .await?;
         transaction.await?;
         Ok(())
+    }
+
+    /// The file of a message, if it is kept.
+    pub async fn file(&self, id: &MessageId) -> Result<Option<Blob>, Error> {
+        let transaction = self.0.transaction(&[FILES], TransactionMode::ReadOnly)?;
+        let key = JsValue::from_str(id.as_str());
+        let record = transaction.object_store(FILES)?.get(key)?.await?;
+        Ok(record.and_then(|record| record.dyn_into().ok()))
     }
 
     async fn read<T: DeserializeOwned>(&self, store: &'static str) -> Result<Vec<T>, Error> {

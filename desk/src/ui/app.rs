@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use leptos::{html, prelude::*};
-use session_chat::domain::{ConversationId, Instant, text};
+use session_chat::domain::{ConversationId, Instant, MessageId, text};
+use web_sys::File;
 
 use super::{focus, texts};
 use crate::{
@@ -42,6 +43,7 @@ pub struct App {
     pub seat: RwSignal<Seat>,
     /// Whether this browser keeps what is said here.
     pub is_kept: RwSignal<bool>,
+    addresses: RwSignal<BTreeMap<MessageId, String>>,
     desk: StoredValue<Desk, LocalStorage>,
 }
 
@@ -69,6 +71,7 @@ impl App {
             now,
             seat: signals.seat,
             is_kept: signals.is_kept,
+            addresses: signals.addresses,
             desk: StoredValue::new_local(Desk::open(channel, signals)),
         }
     }
@@ -83,6 +86,24 @@ impl App {
         if let Some(id) = self.open.get_untracked() {
             self.act(action(id));
         }
+    }
+
+    /// The agent sends a file to the conversation that is open.
+    pub fn send(self, file: &File) {
+        if let Some(id) = self.open.get_untracked() {
+            self.desk.with_value(|desk| desk.send(id, file));
+        }
+    }
+
+    /// The address of a kept file, once it is found.
+    pub fn address(self, id: MessageId) -> Signal<Option<String>> {
+        if self
+            .addresses
+            .with_untracked(|known| !known.contains_key(&id))
+        {
+            self.desk.with_value(|desk| desk.find_file(id.clone()));
+        }
+        Signal::derive(move || self.addresses.with(|known| known.get(&id).cloned()))
     }
 
     /// Takes the seat from the tab that has it.

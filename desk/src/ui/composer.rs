@@ -9,6 +9,7 @@ use session_chat::domain::{policy::MESSAGE_CHARS, text};
 
 use super::{
     app::App,
+    file,
     icon::{self, Icon},
     insert, texts,
 };
@@ -34,6 +35,7 @@ pub fn composer(app: App, draft: RwSignal<String>, is_ended: bool) -> impl IntoV
         Mode::Reply
     });
     let field = NodeRef::<html::Textarea>::new();
+    let refused = RwSignal::new(None);
     if !is_ended {
         // The agent accepted to write; after an end the focus is left where it is.
         Effect::new(move |_| {
@@ -58,6 +60,7 @@ pub fn composer(app: App, draft: RwSignal<String>, is_ended: bool) -> impl IntoV
             },
         });
         draft.set(String::new());
+        refused.set(None);
     };
     let class = move || match mode.get() {
         Mode::Reply => "composer",
@@ -79,7 +82,11 @@ pub fn composer(app: App, draft: RwSignal<String>, is_ended: bool) -> impl IntoV
             event.prevent_default();
             send();
         })
-        .child((top, line(app, mode, draft, field, send)))
+        .child((
+            top,
+            file::refusal(refused),
+            line(app, mode, draft, field, refused, send),
+        ))
 }
 
 fn line(
@@ -87,6 +94,7 @@ fn line(
     mode: RwSignal<Mode>,
     draft: RwSignal<String>,
     field: NodeRef<html::Textarea>,
+    refused: RwSignal<Option<String>>,
     send: impl Fn() + Copy + 'static,
 ) -> impl IntoView {
     let hint = move || match mode.get() {
@@ -97,7 +105,10 @@ fn line(
         Mode::Reply => texts::SEND,
         Mode::Internal => texts::ADD_NOTE,
     };
+    // Files are for the visitor.
+    let attach = move || (mode.get() == Mode::Reply).then(|| file::attach(app, refused));
     div().class("composer__line").child((
+        attach,
         textarea()
             .class("reply")
             .node_ref(field)

@@ -9,6 +9,7 @@ use leptos::{
 #[derive(Clone, Copy, Debug)]
 pub enum Icon {
     Accept,
+    Attach,
     Back,
     Chat,
     Close,
@@ -26,6 +27,9 @@ impl Icon {
     const fn outline(self) -> &'static str {
         match self {
             Self::Accept => "M5 12.5l4.5 4.5L19 7.5",
+            Self::Attach => {
+                "M20 11.5l-8 8a5 5 0 01-7-7l8.5-8.5a3.3 3.3 0 014.7 4.7L9.8 17a1.7 1.7 0 01-2.4-2.4L15 7"
+            }
             Self::Back => "M15 5l-7 7 7 7",
             Self::Chat => {
                 "M21 11.5a8 8 0 01-8 8c-1.4 0-2.7-.3-3.8-.9L4 20l1.4-4.6A8 8 0 1121 11.5z"

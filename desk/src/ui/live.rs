@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use leptos::{html::div, prelude::*};
-use session_chat::domain::{Body, message::Role, text};
+use session_chat::domain::{message::Role, text};
 
 use super::{
     app::{App, name_of},
@@ -56,10 +56,8 @@ fn announce_messages(app: App, words: RwSignal<String>) {
                 Entry::Message(message) if message.author.role == Role::EndUser => Some(message),
                 _ => None,
             })?;
-            let Body::Text(said) = &message.body else {
-                return None;
-            };
-            let said = texts::said(&name_of(&detail.visitor), &text::name(said, SAID_CHARS));
+            let said = text::name(message.text()?, SAID_CHARS);
+            let said = texts::said(&name_of(&detail.visitor), &said);
             Some((detail.id.clone(), message.id.clone(), said))
         })
     });

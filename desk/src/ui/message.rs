@@ -6,14 +6,17 @@ use leptos::{
     html::{div, li, p, span},
     prelude::*,
 };
-use session_chat::domain::{Body, EndInfo, Message, message::Role, rich::Rich, text};
+use session_chat::domain::{
+    Body, EndInfo, Message, message::Role, offer::PRE_CHAT, rich::Rich, text,
+};
 
 use super::{
-    clock,
+    app::App,
+    clock, file,
     icon::{self, Icon},
     rich, summary, texts,
 };
-use crate::engine::{prepared, record::InternalNote, view::Entry};
+use crate::engine::{files::kept_as, prepared, record::InternalNote, view::Entry};
 
 /// How many characters of a name stand under a message.
 const NAME_CHARS: usize = 60;
@@ -61,15 +64,18 @@ impl Row {
 }
 
 /// Draws a row.
-pub fn row(row: &Row) -> AnyView {
+pub fn row(app: App, row: &Row) -> AnyView {
     let day = row
         .day
         .clone()
         .map(|day| li().class("day").child(span().child(day)));
     let entry = match &row.entry {
         Entry::Message(message) => match &message.body {
-            Body::Text(text) => said(row, message, text, None),
-            Body::Rich(content) => said(row, message, &content.text, Some(content)),
+            Body::Text(text) => said(row, message, spoken(message, text, None)),
+            Body::Rich(content) => match kept_as(content) {
+                Some(id) => said(row, message, file::received(app, id, &content.text)),
+                None => said(row, message, spoken(message, &content.text, Some(content))),
+            },
             Body::Note(note) => note_line(&texts::note(note), message.at),
         },
         Entry::Internal(note) => internal(note),
@@ -78,22 +84,30 @@ pub fn row(row: &Row) -> AnyView {
     (day, entry).into_any()
 }
 
-fn said(row: &Row, message: &Message, written: &str, content: Option<&Rich>) -> AnyView {
+/// What a message says, in its words and in ours.
+fn spoken(message: &Message, written: &str, content: Option<&Rich>) -> AnyView {
+    let is_own = message.author.role == Role::EndUser;
+    let content = content.map(|content| line(summary::content(content)));
+    (rich::body(written, !is_own), content).into_any()
+}
+
+fn line(words: String) -> impl IntoView {
+    p().class("message__content").child(words)
+}
+
+fn said(row: &Row, message: &Message, body: AnyView) -> AnyView {
     let (class, author) = match message.author.role {
         Role::EndUser => ("message message--visitor", row.visitor.clone()),
         Role::Bot => ("message message--bot", named(&message.author.name)),
         Role::Agent | Role::System => ("message message--agent", named(&message.author.name)),
     };
-    let is_own = message.author.role == Role::EndUser;
-    let line = |words: String| p().class("message__content").child(words);
+    // What was filled in before the chat stands among the details.
     let answer = message.answer.as_ref();
-    let more = (
-        content.map(|content| line(summary::content(content))),
-        answer.map(|answer| {
-            let values = prepared::values(answer).unwrap_or_default();
-            line(summary::answer(row.asked.as_ref(), &values))
-        }),
-    );
+    let answer = answer.filter(|answer| answer.to.as_str() != PRE_CHAT);
+    let answer = answer.map(|answer| {
+        let values = prepared::values(answer).unwrap_or_default();
+        line(summary::answer(row.asked.as_ref(), &values))
+    });
     let foot = row.ends_group.then(|| {
         let seen = if row.is_seen {
             [" · ", texts::SEEN].concat()
@@ -110,7 +124,7 @@ fn said(row: &Row, message: &Message, written: &str, content: Option<&Rich>) -> 
             div()
                 .class("message__body")
                 .attr("dir", "auto")
-                .child((rich::body(written, !is_own), more)),
+                .child((body, answer)),
             foot,
         ))
         .into_any()

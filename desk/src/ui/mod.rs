@@ -6,6 +6,7 @@ mod chat;
 mod clock;
 mod composer;
 mod ending;
+mod file;
 mod focus;
 mod icon;
 mod insert;

@@ -5,7 +5,7 @@ use leptos::{
     html::{button, dd, div, dl, dt, h3, label, li, ol, option, p, section, select, span},
     prelude::*,
 };
-use session_chat::domain::text;
+use session_chat::domain::{offer::Rating, text};
 
 use super::{
     app::App,
@@ -15,12 +15,15 @@ use super::{
 };
 use crate::engine::{
     Action,
-    record::{Ticket, TicketStatus},
+    answer::YES,
+    record::{Given, Ticket, TicketStatus},
     view::{Detail, Facts},
 };
 
 /// How many characters of a foreign word are shown.
 const FOREIGN_CHARS: usize = 60;
+/// How many characters of what a visitor filled in are shown.
+const GIVEN_CHARS: usize = 600;
 const STATUSES: [(&str, TicketStatus); 3] = [
     ("new", TicketStatus::New),
     ("open", TicketStatus::Open),
@@ -46,8 +49,10 @@ pub fn side(app: App) -> impl IntoView {
                             .child(icon::draw(Icon::Close)),
                     )),
                     visitor(app),
+                    given(app),
                     ticket(app),
                     facts(app),
+                    rating(app),
                     history(app),
                 )
             })
@@ -75,6 +80,53 @@ fn visitor(app: App) -> impl IntoView {
     section()
         .class("side__part")
         .child((h3().child(texts::VISITOR), dl().class("facts").child(rows)))
+}
+
+/// What the visitor filled in before the chat (R6.3).
+fn given(app: App) -> impl IntoView {
+    let given = Memo::new(move |_| {
+        let given = app
+            .detail
+            .with(|detail| detail.as_ref().map(|it| it.given.clone()));
+        given.unwrap_or_default()
+    });
+    let shown = |one: &Given| {
+        let value = if one.value == YES {
+            texts::YES
+        } else {
+            &one.value
+        };
+        let label = text::name(&one.label, FOREIGN_CHARS);
+        fact(label, text::name(value, GIVEN_CHARS))
+    };
+    let rows = move || given.with(|given| given.iter().map(shown).collect_view());
+    move || {
+        given.with(|given| !given.is_empty()).then(|| {
+            section()
+                .class("side__part given")
+                .child((h3().child(texts::GIVEN), dl().class("facts").child(rows)))
+        })
+    }
+}
+
+/// What the visitor answered to the survey (R4.8).
+fn rating(app: App) -> impl IntoView {
+    let rating = Memo::new(move |_| {
+        app.detail
+            .with(|detail| detail.as_ref().and_then(|it| it.rating.clone()))
+    });
+    move || {
+        rating.get().map(|Rating { score, comment }| {
+            let words = (!comment.is_empty()).then(|| text::name(&comment, GIVEN_CHARS));
+            let rows = (
+                score.map(|score| fact(texts::SCORE, score.to_string())),
+                words.map(|words| fact(texts::COMMENT, words)),
+            );
+            section()
+                .class("side__part rating")
+                .child((h3().child(texts::SURVEY), dl().class("facts").child(rows)))
+        })
+    }
 }
 
 fn ticket(app: App) -> impl IntoView {
@@ -161,10 +213,11 @@ fn facts(app: App) -> impl IntoView {
         .child((h3().child(texts::SESSION), dl().class("facts").child(rows)))
 }
 
-fn fact(name: &'static str, value: String) -> impl IntoView {
-    div()
-        .class("fact")
-        .child((dt().child(name), dd().attr("dir", "auto").child(value)))
+fn fact(name: impl Into<String>, value: String) -> impl IntoView {
+    div().class("fact").child((
+        dt().attr("dir", "auto").child(name.into()),
+        dd().attr("dir", "auto").child(value),
+    ))
 }
 
 fn history(app: App) -> impl IntoView {

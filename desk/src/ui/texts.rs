@@ -4,7 +4,9 @@
 use session_chat::domain::{
     EndInfo, EndedBy,
     end::Next,
+    files::FileFault,
     message::{Author, Note},
+    offer::{FILE_BYTES, Rating, Scale},
     rich::{ChoiceStyle, Content, MediaKind},
     text,
 };
@@ -56,6 +58,8 @@ pub(super) const MODE: &str = "What you write is";
 pub(super) const MACROS: &str = "Standard sentences";
 pub(super) const INSERT: &str = "Insert";
 pub(super) const INSERT_MORE: &str = "Send something to choose, to fill in or to look at";
+pub(super) const ATTACH: &str = "Attach a file";
+pub(super) const FILE: &str = "File";
 pub(super) const KIND_UNKNOWN: &str = "Something that this desk cannot show";
 pub(super) const DONE: &str = "done";
 pub(super) const TRANSCRIPT: &str = "Transcript";
@@ -89,6 +93,10 @@ pub(super) const YES: &str = "Yes";
 pub(super) const NO: &str = "No";
 pub(super) const NAME: &str = "Name";
 pub(super) const UNNAMED: &str = "Not given";
+pub(super) const GIVEN: &str = "Filled in before the chat";
+pub(super) const SURVEY: &str = "Survey";
+pub(super) const SCORE: &str = "Score";
+pub(super) const COMMENT: &str = "Comment";
 
 pub(super) const TAKEN: &str = "The desk is open in another tab";
 pub(super) const TAKEN_MORE: &str =
@@ -110,6 +118,22 @@ pub(super) const BY_PAGE: &str = "As their page says";
 pub(super) const SET_INACTIVITY: &str = "End silent sessions";
 pub(super) const SET_WARN: &str = "Warn after, in minutes";
 pub(super) const SET_END: &str = "End after the warning, in minutes";
+pub(super) const SET_PEOPLE: &str = "Who answers";
+pub(super) const SET_HOURS: &str = "Business hours";
+pub(super) const SET_HOURS_ON: &str = "Keep business hours";
+pub(super) const SET_HOURS_MORE: &str = "By the clock of this computer.";
+pub(super) const SET_FROM: &str = "Open from";
+pub(super) const SET_TO: &str = "Open to";
+pub(super) const SET_DAYS: &str = "Open on";
+pub(super) const SET_LEAVE: &str = "Messages can be left outside them";
+pub(super) const SET_LEAVE_MORE: &str = "Otherwise nobody can start a chat then.";
+pub(super) const SET_AROUND: &str = "Around a chat";
+pub(super) const SET_PRE_CHAT: &str = "Ask before a chat";
+pub(super) const SET_PRE_CHAT_MORE: &str = "Name, e-mail, topic, order number and terms.";
+pub(super) const SET_FILES: &str = "Visitors may send files";
+pub(super) const SET_SURVEY: &str = "Survey after a chat";
+pub(super) const SET_AGENT_ONLY: &str = "Only after an agent’s end";
+pub(super) const NO_SURVEY: &str = "None";
 pub(super) const SET_TRYING: &str = "For trying things out";
 pub(super) const SET_REFUSE: &str = "Refuse visitors' requests to end";
 pub(super) const SET_REFUSE_MORE: &str = "The visitor sees that the chat did not end.";
@@ -131,6 +155,41 @@ pub(super) const fn after_end(next: Next) -> &'static str {
         Next::ReadOnly => "Nothing: they start a new chat",
         Next::Reset => "Nothing: the window clears",
         Next::Reopen => "It opens a new session",
+    }
+}
+
+/// The days of the week, Monday first.
+pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+pub(super) const fn scale(scale: Scale) -> &'static str {
+    match scale {
+        Scale::Stars => "Stars, one to five",
+        Scale::Faces => "Faces, five of them",
+        Scale::Numbers => "Numbers, nought to ten",
+    }
+}
+
+/// Why a file is not sent.
+pub(super) fn misfit(name: &str, why: FileFault) -> String {
+    let why = match why {
+        FileFault::Type | FileFault::Fake => " was not sent: files of this kind are not taken.",
+        FileFault::Empty => " was not sent: it is empty.",
+        FileFault::TooLarge => {
+            let most = (FILE_BYTES / 1024 / 1024).to_string();
+            let name = text::file_name(name, FOREIGN_CHARS);
+            return [&name, " was not sent: a file can have ", &most, " MB."].concat();
+        }
+    };
+    [&text::file_name(name, FOREIGN_CHARS), why].concat()
+}
+
+fn rated(rating: &Rating) -> String {
+    let score = rating.score.map(|score| [" ", &score.to_string()].concat());
+    let said = ["The visitor rated the chat", &score.unwrap_or_default()].concat();
+    if rating.comment.is_empty() {
+        said
+    } else {
+        [&said, ": ", &foreign(&rating.comment)].concat()
     }
 }
 
@@ -306,6 +365,7 @@ pub(super) fn happened(what: &Happened) -> String {
         Happened::EndRefused => "The visitor asked to end; it was refused".to_owned(),
         Happened::Cleared => "The visitor cleared the conversation on their side".to_owned(),
         Happened::Ended(end) => ended(end),
+        Happened::Rated(rating) => rated(rating),
     }
 }
 

@@ -59,7 +59,7 @@ pub fn transcript(app: App, pane: NodeRef<html::Div>) -> impl IntoView {
                 For(ForProps::builder()
                     .each(move || rows.get())
                     .key(Row::key)
-                    .children(|row: Row| message::row(&row))
+                    .children(move |row: Row| message::row(app, &row))
                     .build()),
                 move || typing(app),
             )),

@@ -2,9 +2,14 @@
 
 mod assistant;
 mod ends;
+mod files;
+mod hours;
 mod inactivity;
 mod kept;
 mod messages;
+mod pre_chat;
 mod queue;
+mod rating;
 mod rich;
+mod several;
 mod world;

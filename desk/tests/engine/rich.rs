@@ -65,15 +65,11 @@ pub fn answer(
 ) -> BackendEvent {
     world.effects.clear();
     let outgoing = Outgoing {
-        id: id.into(),
-        conversation: "c".into(),
-        text: "In words".into(),
-        at: world.now,
-        opens: Opens::Nothing,
         answer: Some(Answer {
             to: to.id.clone(),
             values: json(&values.into()),
         }),
+        ..world.outgoing(id, "c", "In words")
     };
     world.command(&ada(), Command::Send(outgoing));
     let told = world.events(&ada()).into_iter();

@@ -11,6 +11,7 @@ use session_chat::{
 };
 use session_chat_desk::engine::{
     Action, Effect, Engine, Event, Place, Settings, conversation::Conversation, effect::Caller,
+    files::FileFacts,
 };
 
 /// A shop that is nowhere.
@@ -75,6 +76,16 @@ impl World {
         self.step(Event::Visitor {
             caller: caller.clone(),
             command,
+            file: None,
+        });
+    }
+
+    /// Sends a message with so many bytes beside it.
+    pub fn send_file(&mut self, caller: &Caller, outgoing: Outgoing, bytes: Option<u64>) {
+        self.step(Event::Visitor {
+            caller: caller.clone(),
+            command: Command::Send(outgoing),
+            file: bytes.map(|bytes| FileFacts { bytes }),
         });
     }
 
@@ -101,12 +112,33 @@ impl World {
         opens: Opens,
     ) {
         let outgoing = Outgoing {
+            opens,
+            ..self.outgoing(id, conversation, text)
+        };
+        self.command(caller, Command::Send(outgoing));
+    }
+
+    /// A message that opens nothing.
+    pub fn outgoing(&self, id: &str, conversation: &str, text: &str) -> Outgoing {
+        Outgoing {
             id: id.into(),
             conversation: conversation.into(),
             text: text.into(),
             at: self.now,
-            opens,
+            opens: Opens::Nothing,
             answer: None,
+            content: None,
+            alongside: false,
+        }
+    }
+
+    /// Starts a conversation beside the others of this visitor.
+    pub fn send_beside(&mut self, caller: &Caller, conversation: &str, text: &str) {
+        self.messages += 1;
+        let outgoing = Outgoing {
+            opens: Opens::New,
+            alongside: true,
+            ..self.outgoing(&format!("m{}", self.messages), conversation, text)
         };
         self.command(caller, Command::Send(outgoing));
     }
@@ -180,7 +212,24 @@ impl World {
                     visitor: to,
                     tab,
                     event,
+                    ..
                 }) if to == visitor => Some((tab, event)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What was said to this visitor since the last call: about which conversation, and what.
+    pub fn said_about(&mut self, visitor: &str) -> Vec<(Option<ConversationId>, BackendEvent)> {
+        std::mem::take(&mut self.effects)
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Broadcast(FromDesk::ToVisitor {
+                    visitor: to,
+                    conversation,
+                    event,
+                    ..
+                }) if to == visitor => Some((conversation, event)),
                 _ => None,
             })
             .collect()
@@ -284,10 +333,10 @@ fn a_widgets_frame_becomes_an_event_and_others_do_not() {
     let json = serde_json::to_string(&Frame::new(body)).unwrap();
     let frame: Frame<FromWidget> = serde_json::from_str(&json).unwrap();
     assert!(matches!(
-        Event::of_frame(frame.clone()),
+        Event::of_frame(frame.clone(), None),
         Some(Event::Visitor { .. })
     ));
-    assert!(Event::of_frame(Frame { v: 2, ..frame }).is_none());
+    assert!(Event::of_frame(Frame { v: 2, ..frame }, None).is_none());
     let from_desk = serde_json::to_string(&Frame::new(FromDesk::DeskOpen)).unwrap();
     assert!(serde_json::from_str::<Frame<FromWidget>>(&from_desk).is_err());
 }

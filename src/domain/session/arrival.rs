@@ -3,15 +3,15 @@
 use super::{
     Phase,
     core::{Connection, Core, Notice},
-    step::{Draft, Step, With},
+    sending::{acknowledged, refused, retry},
+    step::{Step, With},
 };
 use crate::domain::{
-    effect::{Announcement, Command, Effect, HostEvent, Opens},
+    effect::{Announcement, Command, Effect, HostEvent},
     end::Next,
-    event::{BackendEvent, Event, SendRefusal},
-    id::MessageId,
+    event::{BackendEvent, Event},
     message::{Delivery, Message},
-    outbox::Pending,
+    offer::{Offers, PRE_CHAT},
     policy,
     rich::Answer,
     snapshot::{Snapshot, Status},
@@ -22,25 +22,17 @@ use crate::domain::{
 pub fn steps(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) -> Vec<Step> {
     let step = match event {
         Event::Backend(said) => return backend(core, phase, said, fx),
-        Event::Composed {
-            id,
-            conversation,
-            text,
-            answer,
-        } => {
-            let draft = Draft {
-                id,
-                conversation,
-                text,
-                answer,
+        Event::Composed(draft) => {
+            let may = match &draft.answer {
+                Some(answer) if answer.to.as_str() == PRE_CHAT => asks_first(core, phase),
+                Some(answer) => may_answer(core, phase, answer),
+                None => !asks_first(core, phase),
             };
-            match &draft.answer {
-                Some(answer) if !may_answer(core, phase, answer) => {
-                    Core::refuse(draft, fx);
-                    return Vec::new();
-                }
-                _ => Step::Compose(draft),
+            if !may {
+                Core::refuse(draft, fx);
+                return Vec::new();
             }
+            Step::Compose(draft)
         }
         Event::Typed => Step::Typed,
         Event::EndAsked => Step::EndAsked,
@@ -65,6 +57,16 @@ pub fn steps(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>)
     vec![step]
 }
 
+/// Whether a form stands before the chat: nothing else starts it.
+pub fn asks_first(core: &Core, phase: &Phase) -> bool {
+    core.offers.pre_chat.is_some()
+        && match phase {
+            Phase::None(_) => true,
+            Phase::Unavailable(unavailable) => unavailable.takes_messages(),
+            _ => false,
+        }
+}
+
 /// Whether an answer can be given now: a question is answered once, and while its session runs.
 fn may_answer(core: &Core, phase: &Phase, answer: &Answer) -> bool {
     phase.takes_answers() && core.conversation.transcript.answer_to(&answer.to).is_none()
@@ -84,11 +86,26 @@ fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
         }
         Event::Retried(id) => retry(core, phase, &id, fx),
         Event::Discarded(id) => {
-            core.conversation.outbox.take(&id);
+            let pending = core.conversation.outbox.take(&id);
+            if pending.is_some_and(|pending| pending.content.is_some()) {
+                fx.push(Effect::Backend(Command::Cancel(id.clone())));
+            }
             core.conversation.transcript.remove(&id);
             fx.push(Effect::SaveNow);
         }
         Event::NoticeDismissed => core.notice = None,
+        Event::OffersUnreadable => {
+            // Nobody is locked out by a form that is not there.
+            core.offers = Offers::default();
+            fx.push(Effect::Emit(HostEvent::Error("offers-unreadable")));
+        }
+        Event::Returned if core.connection != Connection::Idle => {
+            let resume = core.conversation.resumable();
+            fx.push(Effect::Backend(Command::Connect { resume }));
+        }
+        Event::Rated(rating) => core.rate(rating, phase, fx),
+        Event::UnseenElsewhere(count) => core.several.unread = count,
+        Event::Listed(is_listed) => core.show_list(is_listed, fx),
         Event::Seen => {
             core.is_watched = true;
             see(core, phase, fx);
@@ -116,8 +133,11 @@ fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
         // Named one by one where they are handled; they do not come here.
         Event::Restored(_)
         | Event::ClearAsked
+        | Event::Returned
+        | Event::Switched(_)
+        | Event::ParkedFound(_)
         | Event::Closed
-        | Event::Composed { .. }
+        | Event::Composed(_)
         | Event::Typed
         | Event::EndAsked
         | Event::EndCancelled
@@ -185,6 +205,13 @@ fn heard(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effect
         }
         BackendEvent::Read(id) => core.conversation.transcript.advance(&id, Delivery::Read),
         BackendEvent::Allowed(allowed) => core.allowed = allowed,
+        BackendEvent::Progress { id, percent } => {
+            core.conversation.outbox.prolong(&id, core.now);
+            core.conversation.transcript.advance_file(id, percent);
+        }
+        BackendEvent::Offers(offers) => core.offers = core.offers.with(offers),
+        BackendEvent::Rated { is_taken } => core.rated(is_taken, fx),
+        BackendEvent::Conversations(list) => core.several.list = list,
         BackendEvent::Settings(change) => {
             let rules = core.config.rules.changed(&change);
             if policy::check(&rules).is_err() {
@@ -238,6 +265,9 @@ fn connected(
     core.availability = snapshot.availability;
     core.allowed = snapshot.allowed;
     core.conversation.outbox.interrupt();
+    if core.config.rules.multiple_conversations {
+        fx.push(Effect::Backend(Command::Conversations));
+    }
     let mut steps = vec![Step::Availability(snapshot.availability)];
     let is_ours = match (&core.conversation.id, &snapshot.conversation) {
         (Some(ours), Some(theirs)) => ours == theirs,
@@ -295,6 +325,9 @@ fn catch_up(
         .flat_map(|(id, at)| acknowledged(core, &id, at, fx))
         .collect();
     let Some(newest_known) = newest_known else {
+        if core.is_watched && !fresh.is_empty() {
+            see(core, phase, fx);
+        }
         return steps;
     };
     let mut missed = 0_u32;
@@ -384,7 +417,10 @@ fn see(core: &mut Core, phase: &Phase, fx: &mut Vec<Effect>) {
         core.conversation.unread = 0;
         fx.push(Effect::Save);
     }
-    if !phase.sends() || !core.hears_backend() {
+    // What is over is read on, where it can be opened again from the list.
+    let is_read = phase.sends()
+        || (core.config.rules.multiple_conversations && matches!(phase, Phase::Ended(_)));
+    if !is_read || !core.hears_backend() {
         return;
     }
     let Some(conversation) = core.conversation.resumable() else {
@@ -393,74 +429,6 @@ fn see(core: &mut Core, phase: &Phase, fx: &mut Vec<Effect>) {
     if let Some(id) = core.conversation.newly_read() {
         fx.push(Effect::Backend(Command::Read { conversation, id }));
     }
-}
-
-/// The backend has taken a message.
-fn acknowledged(core: &mut Core, id: &MessageId, at: Instant, fx: &mut Vec<Effect>) -> Vec<Step> {
-    // A repeated acknowledgement, or one of a message that another tab sent.
-    let Some(Pending {
-        opens, opts_out, ..
-    }) = core.conversation.outbox.take(id)
-    else {
-        return Vec::new();
-    };
-    core.conversation.is_known = true;
-    core.conversation.transcript.settle(id, at);
-    fx.push(Effect::Announce(Announcement::Sent));
-    fx.push(Effect::SaveNow);
-    vec![Step::Taken { opens, opts_out }]
-}
-
-/// The backend has not taken a message.
-fn refused(core: &mut Core, id: &MessageId, why: SendRefusal, fx: &mut Vec<Effect>) -> Vec<Step> {
-    match why {
-        SendRefusal::Later { after_ms } => {
-            core.put_off(id, after_ms, fx);
-            Vec::new()
-        }
-        SendRefusal::Rejected => {
-            core.give_up(id, why, fx);
-            Vec::new()
-        }
-        SendRefusal::Faulty(faults) => {
-            if let Some(Pending {
-                answer: Some(answer),
-                ..
-            }) = core.conversation.outbox.take(id)
-            {
-                let transcript = &mut core.conversation.transcript;
-                transcript.remove(id);
-                transcript.refuse(answer, faults);
-                fx.push(Effect::SaveNow);
-            }
-            Vec::new()
-        }
-        SendRefusal::Ended => vec![Step::Ended(crate::domain::EndInfo::unknown(core.now))],
-        SendRefusal::Lost(reason) => vec![Step::Lost(reason)],
-    }
-}
-
-/// The end user wants a message tried again that was given up.
-fn retry(core: &mut Core, phase: &Phase, id: &MessageId, fx: &mut Vec<Effect>) {
-    if !phase.sends() {
-        return;
-    }
-    let Some(message) = core.conversation.transcript.get(id) else {
-        return;
-    };
-    let (Some(text), Delivery::Failed) = (message.text(), message.delivery) else {
-        return;
-    };
-    let opens = match phase {
-        Phase::Starting(_) if !core.conversation.is_known => Opens::New,
-        Phase::Starting(_) => Opens::Again,
-        _ => Opens::Nothing,
-    };
-    let mut pending = Pending::new(id.clone(), text.to_owned(), core.now, opens);
-    pending.answer.clone_from(&message.answer);
-    core.conversation.outbox.push(pending);
-    core.set_delivery(id, Delivery::Waiting);
-    fx.push(Effect::SaveNow);
 }
 
 /// Time went by: ends what lasts only for a while.

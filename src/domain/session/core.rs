@@ -1,15 +1,15 @@
 //! What is true in every phase, and the operations that phases share.
 
-use super::step::{Draft, With};
-use super::{Ended, Lost, Phase};
+use super::{Ended, Lost, Phase, several::Several, step::With};
 use crate::domain::{
     config::{Config, Notification},
     conversation::Conversation,
     effect::{Announcement, Command, Effect, Focus, HostEvent, Opens},
     end::{EndInfo, EndedBy, Next},
-    event::SendRefusal,
+    event::{Draft, SendRefusal},
     id::MessageId,
     message::{Author, Body, Delivery, Message, Note, Role},
+    offer::Offers,
     outbox::Pending,
     policy,
     snapshot::{Allowed, Availability, LostReason, Queue},
@@ -30,6 +30,10 @@ pub struct Core {
     pub was_live: bool,
     pub availability: Availability,
     pub allowed: Allowed,
+    /// What is offered around a chat, by the page or by the backend.
+    pub offers: Offers,
+    /// The end user's other conversations.
+    pub several: Several,
     pub notice: Option<Notice>,
     /// Whether the window is open.
     pub is_open: bool,
@@ -72,6 +76,8 @@ pub enum Notice {
     OutboxFull,
     /// This browser keeps nothing.
     NotKept,
+    /// Messages of an earlier page were not sent and are not without asking.
+    LeftUnsent,
     /// New settings took effect (R1.6).
     SettingsChanged,
 }
@@ -87,6 +93,8 @@ pub struct Burst {
 impl Core {
     pub fn new(config: Config) -> Self {
         Self {
+            offers: config.offers.clone(),
+            several: Several::default(),
             config,
             conversation: Conversation::default(),
             connection: Connection::Idle,
@@ -127,10 +135,12 @@ impl Core {
         conversation.id.get_or_insert(draft.conversation);
         conversation.mark = None;
         let mut pending = Pending::new(draft.id.clone(), text.to_owned(), self.now, opens);
+        pending.content = draft.content;
         pending.opts_out = opens == Opens::Nothing
             && draft.answer.is_none()
+            && pending.content.is_none()
             && policy::is_opt_out(&self.config.rules, text);
-        pending.answer.clone_from(&draft.answer);
+        pending.answer = draft.answer;
         // A message never stands above what it answers, whatever the clocks say.
         let newest = conversation
             .transcript
@@ -138,11 +148,9 @@ impl Core {
             .next_back()
             .map(|newest| newest.at);
         let at = newest.map_or(self.now, |newest| newest.max(self.now));
-        let body = Body::Text(pending.text.clone());
         conversation.transcript.insert(Message {
-            delivery: Delivery::Waiting,
-            answer: draft.answer,
-            ..Message::new(draft.id.clone(), Author::end_user(), at, body)
+            at,
+            ..pending.message()
         });
         fx.push(Effect::Emit(HostEvent::Message {
             id: draft.id,
@@ -175,7 +183,8 @@ impl Core {
         let Some(id) = self.conversation.id.clone() else {
             return;
         };
-        if let Some(outgoing) = self.conversation.outbox.next(self.now, &id) {
+        let alongside = self.config.rules.multiple_conversations;
+        if let Some(outgoing) = self.conversation.outbox.next(self.now, &id, alongside) {
             self.set_delivery(&outgoing.id, Delivery::Sending);
             fx.push(Effect::Backend(Command::Send(outgoing)));
         }
@@ -251,7 +260,7 @@ impl Core {
             if let Some(id) = self.conversation.resumable() {
                 fx.push(Effect::Backend(Command::Clear(id)));
             }
-            fx.push(Effect::Forget);
+            fx.push(self.forgetting());
         } else {
             fx.push(Effect::SaveNow);
         }
@@ -295,7 +304,7 @@ impl Core {
     }
 
     /// Puts the end among the messages. A conversation that is opened again has several.
-    fn note_end(&mut self, info: &EndInfo) {
+    pub fn note_end(&mut self, info: &EndInfo) {
         let Some(conversation) = &self.conversation.id else {
             return;
         };
@@ -339,17 +348,34 @@ impl Core {
         self.allowed = Allowed::default();
         self.notice = None;
         self.burst = Burst::default();
-        fx.push(Effect::Forget);
+        fx.push(self.forgetting());
         super::none::vacant(self.availability)
+    }
+
+    /// How a conversation is forgotten on this browser: where there may be others, the visitor
+    /// stays who they are.
+    const fn forgetting(&self) -> Effect {
+        if self.config.rules.multiple_conversations {
+            Effect::SaveNow
+        } else {
+            Effect::Forget
+        }
     }
 
     /// *Clear session*: the backend is told, if it can know the conversation.
     pub fn clear(&mut self, tells_backend: bool, fx: &mut Vec<Effect>) -> Phase {
-        if let Some(id) = self.conversation.id.clone().filter(|_| tells_backend) {
+        let is_several = self.config.rules.multiple_conversations;
+        if tells_backend && is_several {
+            fx.push(Effect::Backend(Command::ClearAll));
+        } else if let Some(id) = self.conversation.id.clone().filter(|_| tells_backend) {
             self.conversation.id = None;
             fx.push(Effect::Backend(Command::Clear(id)));
         }
         let phase = self.forget(fx);
+        if is_several {
+            self.several = Several::default();
+            fx.push(Effect::Forget);
+        }
         fx.push(Effect::Emit(HostEvent::Cleared));
         phase
     }

@@ -69,6 +69,7 @@ impl Ended {
             | Step::EndRefused
             | Step::Lost(_)
             | Step::Availability(_)
+            | Step::PreChatRefused
             | Step::StartRefused(_)
             | Step::Woke => Phase::Ended(self),
         }

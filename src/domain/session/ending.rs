@@ -62,6 +62,7 @@ impl Ending {
             | Step::Warned(_)
             | Step::Active
             | Step::Availability(_)
+            | Step::PreChatRefused
             | Step::StartRefused(_)
             | Step::Woke => Phase::Ending(self),
         }

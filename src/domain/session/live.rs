@@ -86,6 +86,7 @@ impl Live {
             | Step::Active
             | Step::EndRefused
             | Step::Availability(_)
+            | Step::PreChatRefused
             | Step::StartRefused(_)
             | Step::Woke => Phase::Live(self),
         }

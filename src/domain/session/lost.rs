@@ -41,6 +41,7 @@ impl Lost {
             | Step::Active
             | Step::EndRefused
             | Step::Availability(_)
+            | Step::PreChatRefused
             | Step::StartRefused(_)
             | Step::Woke => Phase::Lost(self),
         }

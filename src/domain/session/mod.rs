@@ -14,8 +14,11 @@ mod inactive;
 mod live;
 mod lost;
 mod none;
+mod rating;
 mod restore;
 mod scene;
+mod sending;
+mod several;
 mod starting;
 mod step;
 mod unavailable;
@@ -98,6 +101,11 @@ impl Session {
         match event {
             Event::Restored(stored) => phase = restore::restore(&mut core, phase, stored, fx),
             Event::ClearAsked => phase = core.clear(true, fx),
+            Event::ParkedFound(parked) => core.several.parked = parked,
+            Event::Switched(to) => phase = several::switch(&mut core, phase, *to, fx),
+            Event::NewAsked if core.config.rules.multiple_conversations => {
+                phase = several::start_new(&mut core, phase, fx);
+            }
             // Another tab of this visitor cleared it; what a reset cleared is told already.
             Event::Backend(BackendEvent::Cleared)
                 if core.conversation.id.is_some() && !phase.is_reset() =>
@@ -141,6 +149,11 @@ impl Session {
             .into_iter()
             .chain(self.phase.wake_at())
             .min()
+    }
+
+    /// What still waits to be sent in conversations that the window does not show.
+    pub fn parked(&self) -> &[Stored] {
+        &self.core.several.parked
     }
 
     /// What must outlive the page; nothing where there is no conversation.

@@ -55,6 +55,7 @@ impl Vacant {
             | Step::Active
             | Step::EndRefused
             | Step::Lost(_)
+            | Step::PreChatRefused
             | Step::StartRefused(_)
             | Step::Woke => Phase::None(self),
         }

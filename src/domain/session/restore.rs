@@ -2,19 +2,19 @@
 
 use super::{
     Ended, Live, Lost, Phase, Starting, Vacant,
-    core::{Connection, Core},
-    step::With,
+    core::{Connection, Core, Notice},
+    several,
 };
 use crate::domain::{
     conversation::Conversation,
     effect::{Command, Effect, Opens},
     end::Next,
-    message::Role,
+    message::Delivery,
     outbox::{Outbox, Pending},
     policy,
-    snapshot::Queue,
     stored::{Stored, StoredPhase},
     transcript::Transcript,
+    view::SurveyState,
 };
 
 /// Takes over what an earlier page of this visitor left.
@@ -35,18 +35,32 @@ pub fn restore(
         return phase;
     }
     let opens_new = |pending: &Pending| pending.opens == Opens::New;
+    let is_known = !stored.outbox.iter().any(opens_new);
+    // The bytes of a file do not outlive the page, and after a day a message may have lost its sense.
+    let (outbox, lapsed): (Vec<_>, Vec<_>) = stored.outbox.into_iter().partition(|pending| {
+        pending.content.is_none() && core.now.since(pending.at) < policy::ASKED_AFTER_MS
+    });
     let mut transcript = Transcript::default();
     transcript.merge(stored.messages);
     transcript.has_older = stored.has_older;
     core.conversation = Conversation {
         id: Some(stored.conversation),
-        is_known: !stored.outbox.iter().any(opens_new),
+        is_known,
         transcript,
-        outbox: Outbox::restored(stored.outbox),
+        outbox: Outbox::restored(outbox),
         participant: stored.participant,
         unread: stored.unread,
+        survey: if stored.is_rated {
+            SurveyState::Taken
+        } else {
+            SurveyState::Open
+        },
         ..Conversation::default()
     };
+    for pending in &lapsed {
+        core.set_delivery(&pending.id, Delivery::Failed);
+        core.notice = Some(Notice::LeftUnsent);
+    }
     match stored.phase {
         StoredPhase::Running => {
             core.connection = Connection::Connecting(core.now);
@@ -74,17 +88,15 @@ pub fn restore(
 /// The running session as it was last seen, until the backend says more.
 fn running(core: &Core) -> Phase {
     let opens = |pending: &Pending| pending.opens != Opens::Nothing;
-    if core.conversation.outbox.pending().iter().any(opens) {
+    if !core.conversation.is_known || core.conversation.outbox.pending().iter().any(opens) {
         return Phase::Starting(Starting {
             is_told: false,
             is_taken_over: !core.conversation.is_known,
         });
     }
-    Phase::Live(Live::with(match core.conversation.participant.clone() {
-        Some(author) if author.role == Role::Agent => With::Agent(author),
-        Some(author) => With::Bot(author),
-        None => With::Queue(Queue::default()),
-    }))
+    Phase::Live(Live::with(several::with(
+        core.conversation.participant.clone(),
+    )))
 }
 
 /// What a later page of this visitor needs; nothing where there is nothing to go on with.
@@ -111,5 +123,6 @@ pub fn stored(core: &Core, phase: &Phase) -> Option<Stored> {
         participant: core.conversation.participant.clone(),
         open: core.is_open,
         unread: core.conversation.unread,
+        is_rated: core.conversation.survey == SurveyState::Taken,
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Live, Phase,
+    arrival::asks_first,
     core::{Connection, Core, Notice},
     live::may_end,
     step::With,
@@ -33,7 +34,8 @@ pub fn view(core: &Core, phase: &Phase) -> View {
             .typing
             .as_ref()
             .map(|typing| typing.author.clone()),
-        unread: core.conversation.unread,
+        unread: core.conversation.unread.saturating_add(core.several.unread),
+        unread_elsewhere: core.several.unread,
         actions: actions(core, phase),
         connection: connection(core),
         ended: match phase {
@@ -50,6 +52,9 @@ pub fn view(core: &Core, phase: &Phase) -> View {
             core.conversation.transcript.len()
         },
         has_older: !is_cleared && core.conversation.transcript.has_older,
+        survey: core.survey_after(phase),
+        conversations: core.several.list.clone(),
+        is_listed: core.several.is_listed,
     }
 }
 
@@ -138,11 +143,20 @@ fn banner(core: &Core, phase: &Phase) -> Option<Banner> {
         Notice::ClearFailed => Banner::ClearFailed,
         Notice::OutboxFull => Banner::OutboxFull,
         Notice::NotKept => Banner::NotKept,
+        Notice::LeftUnsent => Banner::LeftUnsent,
         Notice::SettingsChanged => Banner::SettingsChanged,
     })
 }
 
-const fn foot(core: &Core, phase: &Phase) -> Foot {
+fn foot(core: &Core, phase: &Phase) -> Foot {
+    if asks_first(core, phase)
+        && let Some(form) = &core.offers.pre_chat
+    {
+        return Foot::Panel(Panel::PreChat {
+            form: form.clone(),
+            refused: core.conversation.transcript.refused().cloned(),
+        });
+    }
     match phase {
         Phase::Ending(_) => Foot::Locked,
         Phase::Ended(ended) => match ended.next {
@@ -194,16 +208,19 @@ fn confirmation(core: &Core, phase: &Phase) -> Option<Confirmation> {
 
 fn actions(core: &Core, phase: &Phase) -> Actions {
     let is_over = matches!(phase, Phase::Ended(_) | Phase::Lost(_));
+    let can_send = matches!(foot(core, phase), Foot::Composer { .. });
+    let can_start_beside = core.config.rules.multiple_conversations && phase.sends();
     let offers_others = policy::offers_other_channels(&core.config.rules);
     Actions {
-        send: matches!(foot(core, phase), Foot::Composer { .. }),
+        send: can_send,
+        attach: core.offers.files.clone().filter(|_| can_send),
         answer: phase.takes_answers(),
         end: may_end(core)
             && matches!(
                 phase,
                 Phase::Starting(_) | Phase::Live(_) | Phase::Inactive(_)
             ),
-        start_new: is_over,
+        start_new: is_over || can_start_beside,
         save: !core.conversation.transcript.is_empty(),
         other_channels: if offers_others {
             core.config.rules.other_channels.clone()

@@ -54,6 +54,14 @@ impl Starting {
             }),
             Step::Ended(info) => core.end(info, fx),
             Step::Lost(reason) => core.lose(reason, fx),
+            Step::PreChatRefused => {
+                let unsent = core.fail_unsent(fx);
+                let mut earlier = core.conversation.transcript.clone();
+                let phase = core.forget(fx);
+                core.conversation.transcript.keep_refused(&mut earlier);
+                fx.extend(unsent.map(Effect::Prefill));
+                phase
+            }
             Step::StartRefused(availability) => {
                 core.availability = availability;
                 let unsent = core.fail_unsent(fx);

@@ -3,9 +3,8 @@
 use crate::domain::{
     effect::Opens,
     end::EndInfo,
-    id::{ConversationId, MessageId},
+    event::Draft,
     message::Author,
-    rich::Answer,
     snapshot::{Availability, LostReason, Queue},
     time::Instant,
 };
@@ -13,7 +12,7 @@ use crate::domain::{
 /// One thing that may move a session from one phase to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// The end user sends a text.
+    /// The end user sends something.
     Compose(Draft),
     /// The end user pressed a key.
     Typed,
@@ -52,23 +51,12 @@ pub enum Step {
     Lost(LostReason),
     /// Whether somebody can be reached.
     Availability(Availability),
+    /// What was answered before the chat has faults.
+    PreChatRefused,
     /// The backend could not start a session.
     StartRefused(Availability),
     /// Time went by.
     Woke,
-}
-
-/// A text on its way into the outbox, with the ids it may need.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// The message's id.
-    pub id: MessageId,
-    /// The conversation's id, should it start one.
-    pub conversation: ConversationId,
-    /// What it says.
-    pub text: String,
-    /// What it answers.
-    pub answer: Option<Answer>,
 }
 
 /// Whom the end user is with.

@@ -14,10 +14,15 @@ pub struct Unavailable {
 }
 
 impl Unavailable {
+    /// Whether a message can be left.
+    pub const fn takes_messages(&self) -> bool {
+        matches!(self.availability, Availability::Away { .. })
+    }
+
     pub fn on(self, core: &mut Core, step: Step, fx: &mut Vec<Effect>) -> Phase {
         match step {
             // A message that is left starts the conversation; it waits until somebody is there.
-            Step::Compose(draft) if matches!(self.availability, Availability::Away { .. }) => {
+            Step::Compose(draft) if self.takes_messages() => {
                 if core.compose(draft, Opens::New, fx) {
                     Phase::Starting(Starting::default())
                 } else {
@@ -53,6 +58,7 @@ impl Unavailable {
             | Step::Active
             | Step::EndRefused
             | Step::Lost(_)
+            | Step::PreChatRefused
             | Step::StartRefused(_)
             | Step::Woke => Phase::Unavailable(self),
         }

@@ -4,16 +4,17 @@ use core::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::{
     link::{Identity, Link, Output},
-    wire::{Frame, FromDesk, VERSION, channel_name},
+    wire::{Frame, FromDesk, FromWidget, VERSION, channel_name},
 };
 use crate::{
     browser::{clock, is_dead},
-    domain::{Command, Instant},
+    domain::{BackendEvent, Command, Instant, MessageId},
     transport::{Backend, Ear},
     value,
 };
@@ -29,6 +30,8 @@ struct Wire {
     link: RefCell<Link>,
     ear: Ear,
     timer: RefCell<Option<Timeout>>,
+    /// The bytes of messages that the desk has not taken yet.
+    files: RefCell<Vec<(MessageId, JsValue)>>,
     /// Keeps the listener alive as long as the channel.
     listener: RefCell<Option<Listener>>,
 }
@@ -41,6 +44,7 @@ impl LocalBackend {
             link: RefCell::new(Link::new(identity)),
             ear,
             timer: RefCell::default(),
+            files: RefCell::default(),
             listener: RefCell::default(),
         });
         let weak = Rc::downgrade(&wire);
@@ -59,6 +63,10 @@ impl LocalBackend {
 impl Backend for LocalBackend {
     fn perform(&self, command: Command) {
         self.0.step(|link, now| link.command(now, command));
+    }
+
+    fn hold(&self, id: MessageId, file: JsValue) {
+        self.0.files.borrow_mut().push((id, file));
     }
 
     fn become_visitor(&self, visitor: String) {
@@ -98,7 +106,12 @@ impl Wire {
 
     fn carry_out(self: &Rc<Self>, output: Output) {
         for frame in output.frames {
+            let file = self.file_of(&frame);
             if let Ok(frame) = value::write::<JsValue>(&frame) {
+                if let Some(file) = file {
+                    // A property of an ordinary object can always be set.
+                    let _ = Reflect::set(&frame, &"file".into(), &file);
+                }
                 // Posting fails only on a closed channel, and then nobody listens any more.
                 let _ = self.channel.post_message(&frame);
             }
@@ -109,7 +122,26 @@ impl Wire {
             clock::timer(due, move || Self::wake(&weak))
         }));
         for event in output.events {
+            self.let_go(&event);
             (self.ear)(event);
+        }
+    }
+
+    /// The bytes that go beside a frame.
+    fn file_of(&self, frame: &Frame<FromWidget>) -> Option<JsValue> {
+        let FromWidget::ToDesk { command, .. } = &frame.body;
+        let Command::Send(outgoing) = command else {
+            return None;
+        };
+        let files = self.files.borrow();
+        let file = files.iter().find(|(id, _)| *id == outgoing.id);
+        file.map(|(_, file)| file.clone())
+    }
+
+    /// Lets go of the bytes of a message that was taken.
+    fn let_go(&self, event: &BackendEvent) {
+        if let BackendEvent::Acknowledged { id, .. } = event {
+            self.files.borrow_mut().retain(|(held, _)| held != id);
         }
     }
 

@@ -110,9 +110,11 @@ impl Link {
             FromDesk::ToVisitor {
                 visitor,
                 tab,
+                conversation,
                 event,
             } if visitor == self.identity.visitor
-                && tab.as_ref().is_none_or(|tab| *tab == self.identity.tab) =>
+                && tab.as_ref().is_none_or(|tab| *tab == self.identity.tab)
+                && self.is_shown(conversation.as_ref()) =>
             {
                 self.hear(now, event)
             }
@@ -139,6 +141,12 @@ impl Link {
         }
     }
 
+    /// Whether something about this conversation concerns the window: of those that it does not
+    /// show it hears nothing.
+    fn is_shown(&self, conversation: Option<&ConversationId>) -> bool {
+        conversation.is_none() || conversation == self.resume.as_ref()
+    }
+
     fn ask(&mut self, now: Instant) -> Output {
         self.desk = Desk::Asked(now);
         self.say(Command::Connect {
@@ -153,8 +161,10 @@ impl Link {
             BackendEvent::Connected(snapshot) => {
                 self.resume.clone_from(&snapshot.conversation);
             }
-            // The rules come before the snapshot that is judged by them.
-            BackendEvent::Settings(_) if matches!(self.desk, Desk::Asked(_)) => {
+            // The rules and the offers come before the snapshot that is judged by them.
+            BackendEvent::Settings(_) | BackendEvent::Offers(_)
+                if matches!(self.desk, Desk::Asked(_)) =>
+            {
                 return Output {
                     frames: Vec::new(),
                     events: vec![event],
@@ -214,7 +224,8 @@ impl Link {
                 why: SendRefusal::Later { after_ms: None },
             }),
             Command::End { .. } => Some(BackendEvent::EndRefused),
-            Command::Clear(_) => Some(BackendEvent::ClearFailed),
+            Command::Clear(_) | Command::ClearAll => Some(BackendEvent::ClearFailed),
+            Command::Rate { .. } => Some(BackendEvent::Rated { is_taken: false }),
             // Nobody waits for an answer to these, or it comes with the next snapshot.
             Command::Connect { .. }
             | Command::Disconnect
@@ -222,6 +233,8 @@ impl Link {
             | Command::Read { .. }
             | Command::Stay(_)
             | Command::Older { .. }
+            | Command::Conversations
+            | Command::Cancel(_)
             | Command::Leave(_) => None,
         };
         Output {
@@ -253,6 +266,7 @@ mod tests {
         Frame::new(FromDesk::ToVisitor {
             visitor: "v".into(),
             tab: tab.map(Into::into),
+            conversation: None,
             event,
         })
     }
@@ -348,6 +362,7 @@ mod tests {
         let foreign = Frame::new(FromDesk::ToVisitor {
             visitor: "w".into(),
             tab: None,
+            conversation: None,
             event: snapshot(None),
         });
         assert_eq!(link.frame(T0, foreign), Output::default());
@@ -355,6 +370,25 @@ mod tests {
             link.frame(T0, to_visitor(None, BackendEvent::Active)),
             Output::default()
         );
+    }
+
+    #[test]
+    fn r6_4_what_is_said_in_another_conversation_is_not_heard() {
+        let mut link = open();
+        let about = |conversation: Option<&str>| {
+            Frame::new(FromDesk::ToVisitor {
+                visitor: "v".into(),
+                tab: None,
+                conversation: conversation.map(Into::into),
+                event: BackendEvent::Active,
+            })
+        };
+        for (conversation, is_heard) in [(Some("c"), true), (Some("d"), false), (None, true)] {
+            let events = link.frame(T0, about(conversation)).events;
+            assert_eq!(!events.is_empty(), is_heard, "{conversation:?}");
+        }
+        link.command(T0, Command::Leave("c".into()));
+        assert_eq!(link.frame(T0, about(Some("c"))), Output::default());
     }
 
     #[test]

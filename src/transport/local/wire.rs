@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Command, event::BackendEvent};
+use crate::domain::{Command, ConversationId, event::BackendEvent};
 
 /// The version of the frames; a frame of another version is ignored.
 pub const VERSION: u8 = 1;
@@ -65,6 +65,9 @@ pub enum FromDesk {
         /// Which tab; none means all of them.
         #[serde(default)]
         tab: Option<String>,
+        /// Which conversation it is about; none for what concerns the visitor.
+        #[serde(default)]
+        conversation: Option<ConversationId>,
         /// What happened.
         event: BackendEvent,
     },

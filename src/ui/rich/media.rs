@@ -1,15 +1,16 @@
 //! Pictures, and links to what is not shown in the window.
 
+use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use super::{late_text, unknown};
 use crate::{
     domain::{
-        rich::{File, Image, Link, Media, MediaKind},
+        rich::{Image, Link, Media, MediaKind},
         text::{self, links},
     },
-    i18n::{Format, Key},
+    i18n::Key,
     ui::{
         dom::{El, el},
         icon::{Icon, icon},
@@ -23,14 +24,12 @@ use crate::{
 const NAME_CHARS: usize = 80;
 /// How many characters of a description are shown.
 const ALT_CHARS: usize = 160;
-/// The bytes of a kilobyte, as people count file sizes.
-const KILO: u64 = 1_000;
 
 /// A picture that can be looked at more closely; a link to it where pictures are not shown.
 pub fn image(parts: Parts, image: &Image) -> El {
     let alt = alt(parts, image);
     let Some(picture) = picture(parts, image) else {
-        return lead(parts, &image.url, &alt, Icon::Elsewhere, String::new());
+        return download(parts, &image.url, &alt, String::new());
     };
     let closer = picture.clone();
     el("button", "rich__image")
@@ -43,8 +42,13 @@ pub fn image(parts: Parts, image: &Image) -> El {
 /// A picture; none where the page does not show any, or where it has no good address. One that
 /// does not come leaves its description.
 pub fn picture(parts: Parts, image: &Image) -> Option<El> {
-    let judged = links::judge(&BrowserUrls, &image.url)?;
-    if !parts.app.settings().images || !judged.href.starts_with("http") {
+    let address = if is_own_object(&image.url) {
+        image.url.clone()
+    } else {
+        let judged = links::judge(&BrowserUrls, &image.url)?;
+        Some(judged.href).filter(|href| href.starts_with("http"))?
+    };
+    if !parts.app.settings().images {
         return None;
     }
     let picture = el("img", "rich__picture")
@@ -58,7 +62,7 @@ pub fn picture(parts: Parts, image: &Image) -> Option<El> {
             .set("width", &width.to_string())
             .set("height", &height.to_string()),
     };
-    Some(picture.set("src", &judged.href))
+    Some(picture.set("src", &address))
 }
 
 fn alt(parts: Parts, image: &Image) -> String {
@@ -129,16 +133,24 @@ pub fn medium(parts: Parts, medium: &Media) -> El {
     lead(parts, &medium.url, &medium.title, Icon::Play, kind)
 }
 
-/// A file.
-pub fn file(parts: Parts, file: &File) -> El {
-    let size = if file.bytes == 0 {
-        String::new()
-    } else {
-        let kilobytes = file.bytes.div_ceil(KILO);
-        parts.say(|_, format| [&*format.number(kilobytes), " kB"].concat())
-    };
-    let name = text::file_name(&file.name, NAME_CHARS);
-    lead(parts, &file.url, &name, Icon::Save, size)
+/// A file to be fetched. One of this page's own origin is saved; the page goes nowhere.
+pub fn download(parts: Parts, url: &str, name: &str, size: String) -> El {
+    if is_own_object(url) {
+        let link = el("a", "lead")
+            .set("href", url)
+            .set("download", name)
+            .set("rel", "noopener");
+        return words(link, Icon::Save, name, &size);
+    }
+    lead(parts, url, name, Icon::Save, size)
+}
+
+/// Whether an address is that of something that a page of this origin holds in memory.
+fn is_own_object(url: &str) -> bool {
+    let origin = window().location().origin().unwrap_or_default();
+    url.strip_prefix("blob:")
+        .and_then(|rest| rest.strip_prefix(&*origin))
+        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A link with a picture before it and a few words under it.
@@ -157,9 +169,14 @@ fn lead(parts: Parts, url: &str, title: &str, picture: Icon, more: String) -> El
         .filter(|words| !words.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
-    link("lead", &judged.href).with(icon(picture)).with(
+    words(link("lead", &judged.href), picture, &title, &more)
+}
+
+/// A picture, words and a few more under them.
+pub fn words(holder: El, picture: Icon, title: &str, more: &str) -> El {
+    holder.with(icon(picture)).with(
         el("span", "lead__words")
-            .with(el("bdi", "lead__title").text(&title))
-            .with(el("span", "lead__more").text(&more)),
+            .with(el("bdi", "lead__title").text(title))
+            .with(el("span", "lead__more").text(more)),
     )
 }

@@ -3,6 +3,7 @@
 
 mod card;
 mod choice;
+pub mod file;
 mod form;
 mod media;
 mod picker;
@@ -16,7 +17,7 @@ use crate::{
     browser::json,
     domain::{
         MessageId,
-        rich::{Answer, CHOICE, Consent, Content, Entry, Progress, Refused},
+        rich::{Answer, CHOICE, Consent, Content, Entry, Form, Progress, Refused},
     },
     i18n::Key,
 };
@@ -34,15 +35,19 @@ pub struct Question {
     pub refused: Option<Refused>,
     /// Whether it can be answered.
     pub is_open: bool,
+    /// How much of its file has arrived, of a hundred, while it is under way.
+    pub progress: Option<u8>,
 }
 
 /// The looks of contents, which come with them.
-const STYLE: &str = include_str!("../../../style/rich.css");
+const STYLE: &str = concat!(
+    include_str!("../../../style/rich.css"),
+    include_str!("../../../style/extra.css"),
+);
 static CSS: [u8; style::squeezed(STYLE, &mut [])] = style::squeeze(STYLE);
 
 /// Draws a content.
 pub fn draw(parts: Parts, question: &Question) -> El {
-    dress(parts);
     let asked = Asked {
         parts,
         question,
@@ -57,12 +62,22 @@ pub fn draw(parts: Parts, question: &Question) -> El {
         Some(Content::Link(link)) => media::preview(parts, &link),
         Some(Content::Image(image)) => media::image(parts, &image),
         Some(Content::Media(medium)) => media::medium(parts, &medium),
-        Some(Content::File(file)) => media::file(parts, &file),
+        Some(Content::File(file)) => file::file(parts, question, &file),
         Some(Content::Form(form)) => form::form(&asked, form),
         Some(Content::Progress(progress)) => advance(parts, progress),
         None => unknown(parts),
     };
     el("div", "rich").with(body)
+}
+
+/// Draws a form that is no message's.
+pub fn form_of(parts: Parts, question: &Question, form: Form) -> El {
+    let asked = Asked {
+        parts,
+        question,
+        values: None,
+    };
+    form::form(&asked, form)
 }
 
 /// A content that may be answered.
@@ -125,7 +140,7 @@ impl Asked<'_> {
 }
 
 /// A text that is loaded late, in the language in force.
-fn late_text(parts: Parts, key: Key) -> String {
+pub fn late_text(parts: Parts, key: Key) -> String {
     parts.say(|texts, _| texts.get_late(key).to_owned())
 }
 
@@ -166,7 +181,7 @@ fn advance(parts: Parts, progress: Progress) -> El {
 }
 
 /// Gives the window the looks of contents, once.
-fn dress(parts: Parts) {
+pub fn dress(parts: Parts) {
     if !parts.shared().is_dressed.replace(true) {
         // It has worked before, with the looks of the window.
         let _ = style::adopt_more(&parts.app.root(), &CSS);

@@ -36,6 +36,12 @@ pub fn bubble(parts: Parts, message: &Message, text: &str) -> El {
     }
 }
 
+/// Adds Markdown to an element.
+pub fn words(holder: El, text: &str) -> El {
+    draw(&holder, false, text, caps::SHOWN_CHARS);
+    holder
+}
+
 /// A long message, a part at a time.
 fn clipped(parts: Parts, bubble: El, is_own: bool, text: String) -> El {
     let limit = Cell::new(caps::SHOWN_CHARS);

@@ -8,7 +8,7 @@ use crate::{
     i18n::Key,
     ui::{
         dom::{El, el},
-        late,
+        late::{self, Ask},
         parts::Parts,
         rich::Question,
     },
@@ -47,12 +47,12 @@ impl Content {
 
     fn draw(&self, parts: Parts) {
         let new = match &self.shown {
-            (question, [true, _]) => late::draw(parts, question),
+            (question, [true, _]) => late::draw(parts, Ask::Content(question)),
             (_, [false, true]) => {
-                Some(parts.button("bubble__more", Key::ShowMore, move || fetch(parts)))
+                Some(parts.button("bubble__more", Key::ShowMore, move || late::fetch(parts)))
             }
             (_, [false, false]) => {
-                fetch(parts);
+                late::fetch(parts);
                 Some(el("div", "content__wait").set("aria-hidden", "true"))
             }
         };
@@ -66,12 +66,6 @@ fn lateness(parts: Parts) -> [bool; 2] {
     [parts.app.late(), parts.app.late_failed()].map(|signal| signal.get_untracked())
 }
 
-fn fetch(parts: Parts) {
-    if let Some(fetch) = &*parts.shared().fetch_late.borrow() {
-        fetch();
-    }
-}
-
 fn question(parts: Parts, row: &Row) -> Option<Question> {
     let Body::Rich(rich) = &row.message.body else {
         return None;
@@ -82,5 +76,6 @@ fn question(parts: Parts, row: &Row) -> Option<Question> {
         answer: row.answer.clone(),
         refused: row.refused.clone(),
         is_open: parts.view(|view| view.actions.answer),
+        progress: row.progress,
     })
 }

@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+pub use self::body::words;
 use self::pane::Pane;
 use super::{
     dom::{El, el},
@@ -47,7 +48,7 @@ pub fn transcript(parts: Parts) -> El {
 /// Adds the button to the newest message, while that is out of sight.
 fn newer(transcript: El, pane: Rc<Pane>) -> El {
     let parts = pane.parts;
-    let unread = parts.number(|view| view.unread.into());
+    let unread = parts.number(|view| view.unread.saturating_sub(view.unread_elsewhere).into());
     transcript.holds(move || {
         let count = unread.get();
         if !(pane.is_far.get() || (count > 0 && !pane.is_pinned.get())) {

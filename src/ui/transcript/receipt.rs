@@ -3,7 +3,7 @@
 use web_sys::Event as DomEvent;
 
 use crate::{
-    domain::{Delivery, Event, Message, text::is_blank, transcript::Row},
+    domain::{Body, Delivery, Event, Message, text::is_blank, transcript::Row},
     i18n::{Format, Key},
     ui::{
         dom::{El, el},
@@ -49,8 +49,9 @@ fn failed(parts: Parts, message: &Message, can_write: bool) -> El {
     let id = &message.id;
     let text = message.text().unwrap_or_default().to_owned();
     let retry = can_write.then(|| action(Key::Retry, Event::Retried(id.clone()), None));
-    // What was chosen or filled in is changed where it was asked for.
-    let edit = (can_write && message.answer.is_none())
+    // What was chosen or filled in is changed where it was asked for, and a file not at all.
+    let is_text = matches!(message.body, Body::Text(_));
+    let edit = (can_write && is_text && message.answer.is_none())
         .then(|| action(Key::Edit, Event::Discarded(id.clone()), Some(text)));
     el("div", "meta meta--failed")
         .with(el("span", "meta__state").text(&parts.text(Key::Failed)))

@@ -30,10 +30,16 @@ export class Desk {
   sam = SAM;
   /** What is said once a conversation has started. */
   greeting = { talking: SAM };
+  /** What is offered around a chat: `{ preChat, survey, files }`, each as JSON. */
+  offers = null;
+  /** The list of conversations, each as in src/domain/offer.rs; null for none. */
+  list = null;
+  /** The files that came, `{ id, name, size, text }`. */
+  files = [];
   availability = "online";
   allowed = { canSend: true, canEnd: true, canReopen: true, canStartNew: true };
   /** `connect`: "snapshot" or "silent". `send`: "taken", "silent" or a refusal. `end`: "ended", "refused" or "silent". */
-  answers = { connect: "snapshot", send: "taken", end: "ended", clear: "cleared", older: "page" };
+  answers = { connect: "snapshot", send: "taken", end: "ended", clear: "cleared", older: "page", rate: true };
 
   #channel;
   #beacon;
@@ -41,7 +47,7 @@ export class Desk {
   constructor(channel = "main", kept = null) {
     this.kept = kept;
     this.#channel = new BroadcastChannel(`session-chat:${channel}`);
-    this.#channel.onmessage = ({ data }) => this.#hear(data?.body);
+    this.#channel.onmessage = ({ data }) => this.#hear(data?.body, data?.file);
     // A widget that asked before this desk was there asks again only when it hears of one.
     this.#beacon = setInterval(() => (this.visitor ? clearInterval(this.#beacon) : this.#post("deskOpen")), 200);
     this.#post("deskOpen");
@@ -99,12 +105,13 @@ export class Desk {
     this.#channel.postMessage({ v: VERSION, body });
   }
 
-  #hear(body) {
+  #hear(body, file) {
     const { toDesk } = body ?? {};
     if (!toDesk) return;
     const { visitor, tab, command } = toDesk;
     this.heard.push({ visitor, tab, command });
     this.visitor = visitor;
+    if (file) this.files.push({ id: command.send.id, name: file.name, size: file.size, type: file.type });
     const [[kind, value]] = Object.entries(typeof command === "string" ? { [command]: null } : command);
     const answer = this[`_${kind}`]?.(value, visitor);
     if (answer) this.#post({ toVisitor: { visitor, tab, event: answer } });
@@ -112,6 +119,7 @@ export class Desk {
 
   _connect({ resume }, visitor) {
     if (this.answers.connect === "silent") return null;
+    if (this.offers) this.tell({ offers: this.offers }, visitor);
     if (this.kept && !this.chats.has(visitor)) {
       this.chats.set(visitor, { ...NOTHING, conversation: resume ?? "kept", ...this.kept });
       this.kept = null;
@@ -148,10 +156,22 @@ export class Desk {
     return null;
   }
 
+  _rate() {
+    return this.answers.rate === "silent" ? null : { rated: { isTaken: this.answers.rate } };
+  }
+
+  _conversations() {
+    return this.list && { conversations: JSON.stringify(this.list) };
+  }
+
   _clear(_, visitor) {
     this.chats.delete(visitor);
     if (this.answers.clear === "cleared") this.tell("cleared", visitor);
     return this.answers.clear === "failed" ? "clearFailed" : null;
+  }
+
+  _clearAll(_, visitor) {
+    return this._clear(_, visitor);
   }
 
   _older(_, visitor) {

@@ -132,6 +132,9 @@ pub(super) const SINKS: &[(&str, &str)] = &[
     ("window.prompt", "show a field of the window"),
 ];
 
+/// What writes a page to be saved as a file: its markup is never part of the page it comes from.
+pub(super) const DOCUMENT: &str = "src/domain/export.rs";
+
 /// Where sinks are looked for: everything that is shipped.
 pub(super) const SINK_FREE: &[&str] = &["src", "desk"];
 

@@ -3,7 +3,7 @@
 //! A program of its own, so that the build tool compiles even while the widget does not.
 
 use serde_json::{Map, Value, json};
-use session_chat::i18n::{languages, loader_words};
+use session_chat::i18n::{Key, languages, loader_words};
 
 /// The stretched English that shows layouts under strain. It is no visitor's language, so the
 /// loader, which every page pays for, does without it.
@@ -22,7 +22,10 @@ fn main() {
         .into_iter()
         .map(|(language, table)| (language.to_owned(), table.into()))
         .collect();
-    println!("{}", json!({ "tables": tables, "words": words }));
+    println!(
+        "{}",
+        json!({ "tables": tables, "names": Key::NAMES, "words": words })
+    );
 }
 
 fn named(words: Vec<(&'static str, String)>) -> Value {

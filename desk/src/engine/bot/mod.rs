@@ -4,7 +4,8 @@ mod response;
 mod script;
 
 use session_chat::domain::{
-    Message,
+    Body, Message,
+    offer::PRE_CHAT,
     rich::{Content, Entry},
 };
 
@@ -33,6 +34,8 @@ pub enum Heard<'a> {
         /// What was answered.
         values: Vec<Entry>,
     },
+    /// A file, which says nothing to it.
+    File,
 }
 
 /// One thing that the assistant says.
@@ -44,15 +47,30 @@ pub enum Saying {
     Prepared(Prepared),
 }
 
-/// What the end user said since somebody last answered.
+/// What the end user said since somebody last answered. What they filled in before the chat is for
+/// people to read.
 pub fn heard(conversation: &Conversation) -> Vec<Heard<'_>> {
     let unanswered = conversation.unanswered().into_iter();
+    let is_given = |one: &Message| {
+        one.answer
+            .as_ref()
+            .is_some_and(|it| it.to.as_str() == PRE_CHAT)
+    };
     unanswered
+        .filter(|message| !is_given(message))
         .filter_map(|message| {
             let answer = answered(conversation, message);
-            answer.or_else(|| message.text().map(Heard::Words))
+            answer.or_else(|| said(message))
         })
         .collect()
+}
+
+fn said(message: &Message) -> Option<Heard<'_>> {
+    match &message.body {
+        Body::Text(text) => Some(Heard::Words(text)),
+        Body::Rich(_) => Some(Heard::File),
+        Body::Note(_) => None,
+    }
 }
 
 fn answered<'a>(conversation: &Conversation, message: &'a Message) -> Option<Heard<'a>> {
@@ -91,7 +109,8 @@ pub fn answer(turn: BotTurn, brand: &str, somebody_online: bool, heard: &[Heard<
     if !turn.greeted {
         says.push([script::HELLO, brand, script::OFFER].concat().into());
     }
-    // What is a keyword or an answer as a whole is answered by itself, the rest as one text.
+    // A keyword that is a whole message, an answer and a file are each answered by themselves, the
+    // rest as one text.
     let mut rest = Vec::new();
     for one in heard {
         match at_once(one) {
@@ -113,6 +132,7 @@ pub fn answer(turn: BotTurn, brand: &str, somebody_online: bool, heard: &[Heard<
 fn at_once<'a>(heard: &'a Heard<'a>) -> Result<Saying, &'a str> {
     let words = match heard {
         Heard::Words(words) => words,
+        Heard::File => return Ok(script::FILE_TAKEN.into()),
         // A choice that is called like something it understands is as good as its word.
         Heard::Answer { content, values } => match response::chosen_id(content, values) {
             Some(id) if keyword(id).is_some() || topic(&normalised(id)).is_some() => id,

@@ -137,3 +137,6 @@ pub const FORM_TAKEN: &str =
 pub const CONSENT_GIVEN: &str = "Thank you. You hear from us when there is a new lamp.";
 /// After a no.
 pub const CONSENT_REFUSED: &str = "That is fine. We will not write to you.";
+/// After a file.
+pub const FILE_TAKEN: &str =
+    "Thank you for the file. I cannot look into it, but a person can: shall I bring one in?";

@@ -4,6 +4,7 @@
 mod build;
 mod script;
 
+use serde::Serialize;
 use session_chat::domain::{
     Instant,
     rich::{Answer, Content, Entry, Rich},
@@ -119,8 +120,8 @@ impl Prepared {
     }
 }
 
-/// A content as messages carry it.
-pub(super) fn written(content: &Content) -> String {
+/// A content, or something else that the core does not look into, as it travels.
+pub(super) fn written(content: &impl Serialize) -> String {
     // Fails on maps without text keys only, and there are none. Unread, a message keeps its text.
     serde_json::to_string(content).unwrap_or_default()
 }

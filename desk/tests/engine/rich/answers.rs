@@ -192,6 +192,8 @@ fn r6_2_a_form_with_faults_is_refused_by_field_and_taken_when_they_are_gone() {
         ("count", Some("21")),
         ("neededBy", Some("1969-12-31")),
         ("neededBy", Some("tomorrow")),
+        ("order", Some("12a4")),
+        ("order", Some("123")),
         ("message", Some(&*"x".repeat(501))),
         ("terms", Some("false")),
         ("terms", None),
@@ -262,15 +264,12 @@ fn an_answer_opens_no_session() {
             Opens::New
         };
         let outgoing = Outgoing {
-            id: "a".into(),
-            conversation: conversation.into(),
-            text: "Red".into(),
-            at: world.now,
             opens,
             answer: Some(Answer {
                 to: question.id.clone(),
                 values: json(&chosen(&["red"])),
             }),
+            ..world.outgoing("a", conversation, "Red")
         };
         world.command(&ada(), Command::Send(outgoing));
         let id = "a".into();

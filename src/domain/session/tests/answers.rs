@@ -24,12 +24,10 @@ fn answer(to: &str, value: &str) -> Answer {
 }
 
 fn composed(id: &str, answer: &Answer) -> Event {
-    Event::Composed {
-        id: id.into(),
-        conversation: "c1".into(),
-        text: "Red".into(),
+    Event::Composed(Draft {
         answer: Some(answer.clone()),
-    }
+        ..draft(id, "Red")
+    })
 }
 
 fn asked() -> Bench {

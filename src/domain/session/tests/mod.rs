@@ -2,7 +2,9 @@
 
 mod answers;
 mod ends;
+mod offers;
 mod sending;
+mod several;
 mod walk;
 mod window;
 
@@ -11,7 +13,7 @@ use crate::domain::{
     config::Rules,
     effect::{Announcement, Command, HostEvent},
     end::{EndInfo, EndedBy},
-    event::BackendEvent,
+    event::{BackendEvent, Draft},
     message::{Author, Body, Delivery, Message, Role},
     snapshot::{Allowed, Availability, Queue, Snapshot, Status},
     view::{Foot, PhaseName},
@@ -68,12 +70,7 @@ impl Bench {
     }
 
     fn compose(&mut self, id: &str, text: &str) -> Vec<Effect> {
-        self.take(Event::Composed {
-            id: id.into(),
-            conversation: "c1".into(),
-            text: text.to_owned(),
-            answer: None,
-        })
+        self.take(Event::Composed(draft(id, text)))
     }
 
     fn after(&mut self, ms: u64) -> Vec<Effect> {
@@ -99,6 +96,10 @@ impl Bench {
             .filter_map(|message| message.text().map(str::to_owned))
             .collect()
     }
+}
+
+fn draft(id: &str, text: &str) -> Draft {
+    Draft::written(id.into(), "c1".into(), text.to_owned())
 }
 
 fn sam() -> Author {

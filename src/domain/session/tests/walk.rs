@@ -3,6 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::*;
+use crate::domain::offer::Summary;
 use crate::domain::{
     effect::Opens, end::Next, event::SendRefusal, rich::Answer, snapshot::LostReason,
 };
@@ -45,21 +46,23 @@ fn events() -> Vec<Event> {
     let mut events = vec![
         Event::Opened,
         Event::Closed,
-        Event::Composed {
-            id: "m".into(),
-            conversation: "c1".into(),
-            text: "hi".into(),
-            answer: None,
-        },
-        Event::Composed {
-            id: "r".into(),
-            conversation: "c1".into(),
-            text: "Red".into(),
+        Event::Composed(draft("m", "hi")),
+        Event::Composed(Draft {
             answer: Some(Answer {
                 to: "q".into(),
                 values: "[]".into(),
             }),
-        },
+            ..draft("r", "Red")
+        }),
+        Event::Switched(Box::new(Summary {
+            id: "c2".into(),
+            participant: None,
+            last: String::new(),
+            at: AT,
+            ended: None,
+            unread: 0,
+        })),
+        Event::Listed(true),
         Event::EndAsked,
         Event::EndConfirmed,
         Event::NewAsked,
@@ -73,7 +76,7 @@ fn events() -> Vec<Event> {
 /// What must hold after each event, whatever came before.
 fn check(before: &Session, event: &Event, after: &Session, effects: &[Effect]) {
     let (was, view) = (before.view(), after.view());
-    let composed = matches!(event, Event::Composed { .. });
+    let composed = matches!(event, Event::Composed(_));
     for command in commands(effects) {
         match command {
             Command::Send(outgoing) => {

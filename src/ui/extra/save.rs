@@ -1,0 +1,204 @@
+//! The transcript as a file, on the clipboard or on paper, made on the device.
+
+use js_sys::{Array, Function, Promise, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+use super::print::print;
+use crate::{
+    browser::{clock::iso, json},
+    domain::{
+        export::{Line, Transcript},
+        message::Body,
+        rich::Rich,
+        transcript::Row,
+    },
+    i18n::{Format, Key, direction},
+    ui::{
+        announcer,
+        dom::{El, el},
+        focus,
+        parts::Parts,
+        rich::late_text,
+        time::iso_day,
+    },
+};
+
+/// How many rows are read at a time.
+const ROWS_AT_ONCE: usize = 500;
+
+/// A file to be saved.
+#[derive(Clone, Copy)]
+enum File {
+    Text,
+    Page,
+    Data,
+}
+
+/// The ways to save, on a sheet over the window.
+pub fn sheet(parts: Parts) -> El {
+    let close = move || focus::leave_saving(parts);
+    let way = move |key, mut act: Box<dyn FnMut()>| {
+        el("button", "button")
+            .set("type", "button")
+            .text(&late_text(parts, key))
+            .press(move || {
+                act();
+                close();
+            })
+    };
+    let file = move |key, file| way(key, Box::new(move || save(parts, file)));
+    focus::after_render(move || {
+        if let Some(window) = parts.dialog() {
+            focus::first(&window, &[".save .button"]);
+        }
+    });
+    let sheet = el("div", "confirmation save")
+        .set("role", "dialog")
+        .set("aria-modal", "true")
+        .set("aria-labelledby", "save-title")
+        .with(
+            el("h2", "confirmation__title")
+                .set("id", "save-title")
+                .text(&parts.text(Key::SaveTranscript)),
+        )
+        .with(
+            el("div", "confirmation__row")
+                .with(file(Key::SaveAsText, File::Text))
+                .with(file(Key::SaveAsPage, File::Page))
+                .with(file(Key::SaveAsData, File::Data))
+                .with(copier(parts))
+                .with(way(
+                    Key::Print,
+                    Box::new(move || {
+                        let root = parts.dialog().and_then(|window| window.parent_element());
+                        // A browser that has no printing leaves everything as it is.
+                        let _ = root.map(|root| print(&transcript(parts), &root));
+                    }),
+                )),
+        )
+        .with(parts.button("button save__close", Key::Close, close));
+    el("div", "asks")
+        .with(el("div", "veil").press(close))
+        .with(sheet)
+}
+
+/// The button that copies. It says so itself, since nothing else shows it.
+fn copier(parts: Parts) -> El {
+    let copier = parts.button("button save__copy", Key::CopyTranscript, || ());
+    let shown = copier.element().clone();
+    copier.press(move || {
+        let shown = shown.clone();
+        // A refusal leaves the button as it is.
+        let _ = copy(parts, move || {
+            let done_text = parts.text(Key::Copied);
+            announcer::say(parts, &done_text);
+            shown.set_text_content(Some(&done_text));
+        });
+    })
+}
+
+fn save(parts: Parts, file: File) {
+    let transcript = transcript(parts);
+    let (text, kind, end) = match file {
+        File::Text => (transcript.text(), "text/plain", "txt"),
+        File::Page => (transcript.html(), "text/html", "html"),
+        File::Data => (
+            json::write(&transcript).unwrap_or_default(),
+            "application/json",
+            "json",
+        ),
+    };
+    let name = ["session-chat-", &iso_day(parts.app.now()), ".", end].concat();
+    // Only a browser that is out of memory refuses any of this, and it says so itself.
+    let _ = download(&text, kind, &name);
+}
+
+/// Puts the transcript on the clipboard and calls `done` once it is there. Browsers refuse it on
+/// pages without TLS.
+fn copy(parts: Parts, done: impl FnOnce() + 'static) -> Result<(), JsValue> {
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into())?;
+    let write: Function = Reflect::get(&clipboard, &"writeText".into())?.dyn_into()?;
+    let written: Promise = write
+        .call1(&clipboard, &transcript(parts).text().into())?
+        .dyn_into()?;
+    let done = Closure::once(move |_| done());
+    let refused = Closure::once(|_| ());
+    let _ = written.then2(&done, &refused);
+    // Once one of them was called, the browser frees both.
+    let _ = (done.into_js_value(), refused.into_js_value());
+    Ok(())
+}
+
+fn download(text: &str, kind: &str, name: &str) -> Result<(), JsValue> {
+    let url = object_url(text, kind)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The download has its own hold on the data from here on.
+    Url::revoke_object_url(&url)
+}
+
+fn object_url(text: &str, kind: &str) -> Result<String, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(&[kind, ";charset=utf-8"].concat());
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
+    Url::create_object_url_with_blob(&blob)
+}
+
+fn transcript(parts: Parts) -> Transcript {
+    let brand = &parts.app.settings().brand;
+    let today = parts.format().date(parts.app.now());
+    let title = parts.say(|texts, _| {
+        texts.fill(
+            Key::TranscriptHeading,
+            &[("brand", brand), ("date", &today)],
+        )
+    });
+    let language = parts.app.locale_tag();
+    let mut messages = Vec::new();
+    loop {
+        let start = messages.len();
+        let rows = parts.app.rows(start..start.saturating_add(ROWS_AT_ONCE));
+        messages.extend(rows.iter().map(|row| line(parts, row)));
+        if rows.len() < ROWS_AT_ONCE {
+            break;
+        }
+    }
+    Transcript {
+        title,
+        direction: direction(&language).as_str(),
+        language: language.as_ref().to_owned(),
+        messages,
+    }
+}
+
+fn line(parts: Parts, row: &Row) -> Line {
+    let message = &row.message;
+    parts.say(|texts, format| {
+        let (author, text) = match &message.body {
+            Body::Text(text) | Body::Rich(Rich { text, .. }) => {
+                let mut author = texts.speaker(&message.author);
+                let unsent = row
+                    .receipt
+                    .filter(|delivery| *delivery < crate::domain::Delivery::Sent);
+                if let Some(delivery) = unsent {
+                    author.push_str(" · ");
+                    author.push_str(texts.delivery(delivery));
+                }
+                (author, text.clone())
+            }
+            Body::Note(note) => (String::new(), texts.note(note, format)),
+        };
+        Line {
+            at: iso(message.at),
+            time: format.time(message.at),
+            day: row.new_day.then(|| format.date(message.at)),
+            role: message.author.role.name(),
+            author,
+            text,
+        }
+    })
+}
