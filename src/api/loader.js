@@ -4,14 +4,15 @@
  *
  * The build puts one generated line in front of this file: `const build = { version, backends, texts };`.
  * Everything here is on the page before any intent, so its compressed size has a budget, held by `cargo xtask size`.
- * What is needed only from the first intent on is in stage.js, which travels with the wasm.
+ * What is needed only from the first intent on is in stage.js, which travels with the wasm; what few visitors ever need
+ * is in modules of its own, invite.js and notices.js.
  */
 
 const TAG = "session-chat";
 
 /**
- * Shared by every copy of the loader on the page: id → promise of its handle, module file → module, element → its place
- * function. So the first init of an id wins and a module is fetched once, whichever copy was asked.
+ * Shared by every copy of the loader on the page: id → promise of its handle, module file → promise of it, element →
+ * its place function. So the first init of an id wins and a module is fetched once, whichever copy was asked.
  */
 const registry = (globalThis[Symbol.for(TAG)] ??= new Map());
 
@@ -31,7 +32,8 @@ export class SessionChatError extends Error {
 
 /**
  * The rule of each option. A boolean: a boolean, this by default. A string: text that matches it as a regular
- * expression, "" any text; one in brackets is required. [rule]: a list. An object: named options, "*" any name.
+ * expression, "" any text; one in brackets is required. [rule]: a list. An object: named options, "*" any name. Object:
+ * anything, which is checked where it is used.
  */
 const options = {
   id: "",
@@ -61,29 +63,28 @@ const options = {
   images: true,
   notification: "shown|host|off",
   debug: false,
+  offers: { "*": Object },
 };
 
 /** Pairs that refuse each other: setting, value, other setting, value. An absent setting counts as false. */
 const conflicts = [
-  "endChatWhenSessionEnds true verifiedUsers true",
-  "endChatWhenSessionEnds true afterEnd reset",
-  "endChatWhenSessionEnds true afterEnd reopen",
   "endUsersCanEnd true multipleConversations false",
-  "endUsersCanEnd true reopening true",
+  "endChatWhenSessionEnds true verifiedUsers true",
+  "endChatWhenSessionEnds true afterEnd reopen",
   "afterEnd reopen reopening false",
+  "endUsersCanEnd true reopening true",
+  "endChatWhenSessionEnds true afterEnd reset",
 ];
 
 const refuse = (code, field, reason) => {
   throw new SessionChatError("config-" + code, `${field ?? "config"} ${reason}.`, field);
 };
 
-/** What `action` returns; if it throws, the refusal, or nothing where none is given. */
-const attempt = (action, ...refusal) => {
+/** What `action` returns; nothing if it throws. */
+const attempt = (action) => {
   try {
     return action();
-  } catch {
-    if (refusal[0]) refuse(...refusal);
-  }
+  } catch {}
 };
 
 /** A checked copy of `value`, made of known names only. An absent option has its own rule as its value. */
@@ -96,9 +97,11 @@ const read = (rule, value, path) => {
   if (kind === "string" && rule && !RegExp(`^(${rule})$`).test(value)) refuse("value", path, `must match ${rule}`);
   if (kind !== "object") return value;
   const copy = list ? [] : {};
-  for (const [key, item] of attempt(() => Object.entries({ ...(list || rule), ...value }), "type", path, "must be readable")) {
+  const entries =
+    attempt(() => Object.entries({ ...(list || rule), ...value })) ?? refuse("type", path, "must be readable");
+  for (const [key, item] of entries) {
     const inner = path ? `${path}.${key}` : key;
-    const known = rule[list ? 0 : Object.hasOwn(rule, key) ? key : "*"] ?? refuse("value", inner, "is unknown: remove it");
+    const known = rule[list ? 0 : Object.hasOwn(rule, key) ? key : "*"] ?? refuse("value", inner, "is unknown");
     const part = read(known, item ?? known, inner);
     if (list || part !== known) copy[key] = part;
   }
@@ -110,36 +113,31 @@ const checked = (config = {}) => {
   for (const row of conflicts) {
     const [name, value, other, otherValue] = row.split(" ");
     if (`${settings[name] ?? false}` === value && `${settings[other] ?? false}` === otherValue)
-      refuse("conflict", name, `= ${value} and ${other} = ${otherValue} exclude each other: change one`);
+      refuse("conflict", name, `= ${value} and ${other} = ${otherValue} exclude each other`);
   }
   return settings;
 };
 
-// ── The wasm module ──────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Modules ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * The module of a backend, fetched once for all instances. A dead one, failed or panicked, is replaced under a new URL,
- * because browsers remember a failed import and hand the same broken instance out again, and may have kept half a file.
+ * A module, fetched once for all instances; unless it is a late one, its wasm comes with it. A dead one, failed or
+ * panicked, is replaced under a new URL, because browsers remember a failed import and hand the same broken instance
+ * out again, and may have kept half a file.
  */
-const load = (kind) => {
-  const name = `./${TAG}-${kind}-${version}`;
+const load = (part, isLate) => {
+  const name = `./${TAG}-${part}-${version}`;
   let module = registry.get(name);
   if (!module || module.dead) {
-    const count = module ? module.count + 1 : 0;
-    const again = count ? `?restart=${count}` : "";
-    registry.set(name, (module = { count }));
-    module.ready = Promise.all([
+    const again = module ? "?" + Date.now() : "";
+    module = Promise.all([
       import(name + ".js" + again),
-      fetch(new URL(name + "_bg.wasm" + again, import.meta.url)),
-    ])
-      .then(([glue, response]) => glue.boot(glue, response, module))
-      .catch((error) => {
-        module.dead = true;
-        throw error;
-      });
-    module.ready.catch(() => {});
+      isLate || fetch(new URL(name + "_bg.wasm" + again, import.meta.url)),
+    ]).then(([glue, response]) => glue.boot(glue, response, module));
+    module.catch(() => (module.dead = true));
+    registry.set(name, module);
   }
-  return module.ready;
+  return module;
 };
 
 // ── The element ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -150,17 +148,17 @@ const load = (kind) => {
  * follow `color-scheme`; the icon is black or white, whichever stands out from the accent (they tie at a lightness of
  * 50); the faint border is what is left where the system chooses the colours. The order of the rules compresses best.
  */
-const css = (inline, position, theme) => `
-:host{all:initial!important;color-scheme:${theme.replace("auto", "light dark")}!important;position:${inline ? "static" : "fixed"}!important;top:0!important;z-index:var(--session-chat-z,2147483000)!important}
+const css = ({ target, position = "end", theme = "auto" }) => `
+:host{all:initial!important;color-scheme:${theme.replace("auto", "light dark")}!important;position:${target ? "static" : "fixed"}!important;top:0!important;z-index:var(--session-chat-z,2147483000)!important}
 :host([hidden]),:host:after,:host:before{display:none!important}
-.corner{position:${inline ? "static" : "fixed"};bottom:var(--session-chat-offset-block,20px);inset-inline-${position}:var(--session-chat-offset-inline,20px);margin:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);display:grid;justify-items:${position};
-button{--a:var(--session-chat-accent,light-dark(#0b6e63,#5fd3c3));border:1px solid #8884;box-shadow:0 9px 30px #0004;cursor:pointer}
-[aria-busy]{opacity:.7}
-.card{max-width:280px;margin-bottom:16px;padding:16px;border-radius:16px;background:Canvas;font:1em system-ui;text-align:start}
-:focus-visible{box-shadow:0 0 0 3px Canvas;outline:3px solid var(--a);outline-offset:3px}
-.launcher:before{content:"";display:block;width:20px;height:20px;margin:auto;border:2px solid;border-radius:50% 50% 50% 3px}
+.corner{display:grid;justify-items:${position};position:inherit;bottom:var(--session-chat-offset-block,20px);inset-inline-${position}:var(--session-chat-offset-inline,20px);margin:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
+.launcher{width:60px;height:60px;background:var(--a);border-radius:50%;color:var(--session-chat-on-accent,lch(from var(--a) calc(9999 - 200*l) 0 0))}
+.card{background:Canvas;margin-bottom:16px;padding:16px;border-radius:16px;font:1em system-ui;text-align:start;max-width:280px}
+:focus-visible{outline:3px solid var(--a);box-shadow:0 0 0 3px Canvas;outline-offset:3px}
+button{cursor:pointer;border:1px solid #8884;box-shadow:0 9px 30px #0004;--a:var(--session-chat-accent,light-dark(#0b6e63,#5fd3c3))}
 b{display:block;color:var(--a)}
-.launcher{width:60px;height:60px;border-radius:50%;background:var(--a);color:var(--session-chat-on-accent,lch(from var(--a) calc(9999 - 200*l) 0 0))}}
+.launcher:before{border:2px solid;margin:auto;display:block;width:20px;height:20px;content:"";border-radius:50% 50% 50% 3px}
+[aria-busy]{opacity:.7}}
 `;
 
 const add = (parent, tag, name, text) => {
@@ -170,9 +168,12 @@ const add = (parent, tag, name, text) => {
   return node;
 };
 
-/** The element with its shadow root, not yet on the page. */
-const draw = ({ target, position = "end", theme = "auto", launcher: visibility }) => {
-  customElements.get(TAG) ||
+/** Draws an instance, puts it on the page and returns its handle. */
+const mount = async (settings) => {
+  const { id, target, offers } = settings;
+  const kind = settings.backend.kind;
+  // Only the first time: then the name is taken.
+  attempt(() =>
     customElements.define(
       TAG,
       class extends HTMLElement {
@@ -181,7 +182,8 @@ const draw = ({ target, position = "end", theme = "auto", launcher: visibility }
           setTimeout(() => this.isConnected || attempt(registry.get(this)));
         }
       },
-    );
+    ),
+  );
   const host = document.createElement(TAG);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -189,26 +191,20 @@ const draw = ({ target, position = "end", theme = "auto", launcher: visibility }
   const notice = add(corner, "div", "notice");
   const launcher = add(corner, "button", "launcher");
   const stage = add(root, "div", "mount");
-  sheet.replaceSync(css(target, position, theme));
+  sheet.replaceSync(css(settings));
   root.adoptedStyleSheets = [sheet];
   launcher.ariaHasPopup = "dialog";
-  if (theme !== "auto") host.dataset.theme = theme;
-  launcher.hidden = visibility === "hidden";
-  if (target) host.dataset.inline = "";
+  launcher.hidden = settings.launcher === "hidden";
   launcher.ariaExpanded = false;
-  host.dataset.position = position;
   notice.role = "status";
-  return [host, root, corner, notice, launcher, stage];
-};
 
-/** Puts an instance on the page and returns its handle. */
-const mount = async (settings) => {
-  const { id, target } = settings;
-  const [host, root, corner, notice, launcher, stage] = draw(settings);
-  let language, starting, widget, destroyed;
+  /** What runs, by the name of its module: the widget, the invitation, the notices. A promise until it does. */
+  const parts = {};
+  const life = new AbortController();
+  let language, timer;
 
   const guard = () => {
-    if (destroyed) throw new SessionChatError("destroyed", "This chat is destroyed: call init again.");
+    life.signal.throwIfAborted();
   };
   const say = (key) => settings.texts[key] ?? build.texts[language][key];
   const speak = (locale = "auto") => {
@@ -218,112 +214,125 @@ const mount = async (settings) => {
         .flatMap((tag) => [tag, tag.split("-")[0]])
         .find((tag) => build.texts[tag]) ?? "en";
     host.lang = language;
-    host.dir = corner.dir = stage.dir = /^(ar|fa|he|ur)/.test(language) ? "rtl" : "ltr";
+    // The one of the languages there are that runs from right to left.
+    host.dir = corner.dir = stage.dir = language === "ar" ? "rtl" : "ltr";
     launcher.ariaLabel = say("launcher-label");
   };
   const emit = (name, detail) =>
-    host.dispatchEvent(new CustomEvent(`${TAG}-${name}`, { detail, bubbles: true, cancelable: true, composed: true }));
+    host.dispatchEvent(new CustomEvent(`${TAG}-${name}`, { bubbles: true, cancelable: true, detail, composed: true }));
   const tell = (text, label, action) => {
     notice.textContent = "";
     const card = add(notice, "button", "card", text + " ");
     add(card, "b", "", label);
     card.onclick = action;
   };
-  const preload = () => load(settings.backend.kind);
-  const wake = () =>
-    (starting ??= preload()
-      .then((glue) => {
-        guard();
-        widget = glue.stage(root, settings, emit, tell, () => {
-          widget = starting = null;
-          press();
-        });
-      })
-      .catch((error) => {
-        starting = null;
-        throw error;
-      }));
-  const call = async (method, ...args) => {
+  /** Calls a method of a part, which is started for it. */
+  const call = async (method, given, name = kind) => {
     try {
       guard();
-      await wake();
-      return await widget[method](...args);
+      parts[name] ??= load(name, name !== kind)
+        .then((glue) => {
+          guard();
+          const restart = () => {
+            delete parts[name];
+            press();
+          };
+          return (parts[name] = glue.stage(root, settings, emit, tell, restart, call, life));
+        })
+        .catch((error) => {
+          delete parts[name];
+          throw error;
+        });
+      return await (await parts[name])[method](given);
     } catch (error) {
       throw new SessionChatError(error.code ?? "load-failed", error.message, error.field);
     }
   };
   /** A call that the visitor waits for: busy while it lasts, and a card if the wasm did not come. */
-  const begin = (...deed) => {
+  const begin = (method, given) => {
     host.hidden = false;
     notice.textContent = "";
     launcher.ariaBusy = true;
-    return call(...deed)
+    return call(method, given)
       .catch((error) => {
-        if (!starting && !destroyed) {
-          tell(say("load-failed"), say("load-retry"), press);
-          emit("error", error);
-        }
+        if (parts[kind] || life.signal.aborted) throw error;
+        tell(say("load-failed"), say("load-retry"), press);
+        emit("error", error);
         throw error;
       })
       .finally(() => (launcher.ariaBusy = null));
   };
   const press = () => {
     launcher.focus();
-    launcher.ariaBusy || (launcher.ariaExpanded === "true" ? call("close") : begin("open", true)).catch(() => {});
+    if (launcher.ariaExpanded === "true") call("close").catch(() => {});
+    else if (!launcher.ariaBusy) begin("open", true).catch(() => {});
   };
   const place = () =>
-    attempt(
-      () => (target?.nodeType ? target : document.querySelector(target ?? "body")).append(host),
-      "target",
-      "target",
-      "matches no element",
-    );
-  const reveal = (hidden) => () => {
-    guard();
-    host.hidden = hidden;
-  };
-  const listen = (verb) => (name, listener) => {
-    guard();
-    host[`${verb}EventListener`](`${TAG}-${name}`, listener);
-  };
+    attempt(() => (target?.append ? target : document.querySelector(target ?? "body")).appendChild(host)) ??
+    refuse("target", "target", "matches no element");
 
   launcher.onclick = press;
-  launcher.onpointerenter = launcher.onfocus = launcher.ontouchstart = preload;
+  launcher.onpointerenter = launcher.onfocus = () => load(kind);
   speak(settings.locale);
   place();
   registry.set(host, place);
-  if (settings.load === "idle") (window.requestIdleCallback ?? setTimeout)(preload);
+  if (settings.load === "idle") (window.requestIdleCallback ?? setTimeout)(launcher.onfocus);
+  const invitation = offers?.invitation;
+  if (invitation) {
+    // Each may be due with the first event of its kind; invite.js judges, and watches from then on.
+    const once = { signal: life.signal, once: true };
+    const due = (event) => call("watch", event, "invite").catch(() => {});
+    timer = setTimeout(due, (invitation.after ?? 2e6) * 1e3);
+    if (invitation.scroll) addEventListener("scroll", due, once);
+    if (invitation.exit) addEventListener("mouseout", due, once);
+  }
   const stored = settings.resume && attempt(() => window[`${settings.storage ?? "local"}Storage`].getItem(`${TAG}:${id}`));
-  if (settings.openOnStart || stored) begin(settings.openOnStart ? "open" : "state").catch(() => {});
+  if (settings.openOnStart) begin("open").catch(() => {});
+  else if (stored) begin("state").catch(() => {});
   return Object.freeze({
     id,
     element: host,
     open: () => begin("open", true),
     async close() {
       guard();
-      if (widget) await call("close");
+      if (parts[kind]?.state) await call("close");
     },
-    show: reveal(false),
-    hide: reveal(true),
+    show() {
+      guard();
+      host.hidden = false;
+    },
+    hide() {
+      guard();
+      host.hidden = true;
+    },
     send: (text) => call("send", text),
-    startConversation: () => call("startConversation"),
-    endSession: () => call("endSession"),
-    clearSession: () => call("clearSession"),
+    startConversation: (text) => call("startConversation", text),
+    endSession: (text) => call("endSession", text),
+    clearSession: (text) => call("clearSession", text),
+    invite: (text) => call("invite", text, "invite"),
+    allowNotices: (text) => call("allowNotices", text, "notices"),
     async setLocale(tag) {
       guard();
       speak(tag);
-      if (widget) await call("setLocale", tag);
+      if (parts[kind]?.state) await call("setLocale", tag);
     },
     state() {
       guard();
-      return widget?.state() ?? { conversation: null, open: false, canEnd: false, ended: null, connection: "offline", unread: 0, canStartNew: false, phase: "none", locale: language, canSend: true };
+      return parts[kind]?.state?.() ?? { connection: "offline", ended: null, conversation: null, canStartNew: false, open: false, canEnd: false, phase: "none", locale: language, unread: 0, canSend: true };
     },
-    on: listen("add"),
-    off: listen("remove"),
+    on(name, listener) {
+      guard();
+      host.addEventListener(`${TAG}-${name}`, listener);
+    },
+    off(name, listener) {
+      guard();
+      host.removeEventListener(`${TAG}-${name}`, listener);
+    },
     destroy(options) {
       guard();
-      destroyed = true;
-      widget?.destroy(options?.keepConversation);
+      clearTimeout(timer);
+      life.abort(new SessionChatError("destroyed", "This chat is destroyed: call init again."));
+      parts[kind]?.destroy?.(options);
       registry.delete(id);
       registry.delete(host);
       host.remove();

@@ -3,7 +3,7 @@
  * wasm, stands between it and the page, and clears up when it panics.
  *
  * The build appends this file to the glue of each backend, behind a generated line
- * `const build = { integrity, languages, texts };`. So everything at the top level here belongs to one instance of the
+ * `const build = { integrity, late, languages, names, texts };`. So everything at the top level here belongs to one instance of the
  * wasm, whichever copies of the loader use it, and an import under another URL brings a fresh one.
  */
 
@@ -86,80 +86,97 @@ const STYLES = `
 :host([data-inline]){display:block!important;height:100%!important}
 :host([data-inline]) .mount{height:100%}
 :host([data-inline][data-open]) .launcher{display:none}
-.launcher{position:relative}
 :host([data-open]) .launcher:before{width:11px;height:11px;border-width:0 2px 2px 0;border-radius:0;transform:translateY(-3px) rotate(45deg)}
-.badge{position:absolute;top:-4px;inset-inline-end:-4px;box-sizing:border-box;min-width:24px;padding:0 6px;border:2px solid Canvas;border-radius:12px;background:light-dark(#b3261e,#ff8a80);color:light-dark(#fff,#300);font:600 12px/20px system-ui}
-.badge:empty{display:none}
 @media(prefers-reduced-motion:no-preference){.launcher,.launcher:before{transition:.16s}.launcher:active{transform:scale(.95)}}
 `;
 
-/** Dresses the launcher for a chat that runs: unread count, open or closed. Returns how to change and to undo it. */
-const dress = (root, settings) => {
+/**
+ * Dresses the element for a chat that runs. Returns how to word something, to show whether the window is open and how
+ * much is unread, to draw that again, to undo it all, and to tell the page of an event.
+ *
+ * Whatever there is to notice while nobody looks at the window is notices.js's, which comes when there is something. It
+ * may fail to: what it would have said is in the window, and the next notice tries again.
+ */
+const dress = (root, settings, signal, emit, call) => {
   const { host } = root;
   const launcher = root.querySelector(".launcher");
-  const badge = document.createElement("span");
   const sheet = new CSSStyleSheet();
   const [base] = root.adoptedStyleSheets;
   let isOpen = false;
   let unread = 0;
+  let release;
 
   const say = (key) => settings.texts[key] ?? (build.texts[host.lang] ?? build.texts.en)[key];
+  const notice = (method, given) => call(method, given, "notices").catch(() => {});
+  /** Tells the other tabs of this browser, by a lock, whether the visitor has the window before them. */
+  const watch = () => {
+    release?.();
+    if (isOpen && !document.hidden) {
+      const watched = new Promise((go) => (release = go));
+      navigator.locks?.request(`session-chat:${settings.id}`, { mode: "shared" }, () => watched).catch(() => {});
+    }
+  };
   const draw = () => {
-    const count = (number) => number.toLocaleString(host.lang);
     host.toggleAttribute("data-open", isOpen);
     launcher.ariaExpanded = isOpen;
-    launcher.ariaLabel = unread ? say("launcher-unread").replace("{count}", count(unread)) : say("launcher-label");
-    badge.textContent = unread > 99 ? `${count(99)}+` : unread ? count(unread) : "";
+    // The badge, once there is one, says in its own words what the launcher says.
+    if (unread || launcher.firstChild) notice("count", unread);
   };
-  const show = (...state) => {
-    [isOpen, unread] = state;
+  const show = (open, count) => {
+    isOpen = open;
+    unread = count;
+    watch();
     draw();
   };
   const undress = () => {
     show(false, 0);
-    badge.remove();
     root.adoptedStyleSheets = [base];
   };
+  const told = (name, detail) => {
+    const isNews = /message|ended/.test(name) && detail.role !== "end-user";
+    if (isNews && (document.hidden || !isOpen)) notice("notice", detail);
+    return emit(name, detail);
+  };
 
-  badge.className = badge.part = "badge";
-  launcher.append(badge);
+  host.dataset.position = settings.position ?? "end";
+  if (settings.theme) host.dataset.theme = settings.theme;
+  if (settings.target) host.dataset.inline = "";
+  document.addEventListener("visibilitychange", watch, { signal });
   sheet.replaceSync(STYLES);
   root.adoptedStyleSheets = [base, sheet];
-  return { say, draw, show, undress };
+  return { say, draw, show, undress, told };
 };
 
-/** What the wasm asks of the page. */
-const hooksOf = (emit, launcher, signal, lateCame) => ({
-  emit,
-  launcher,
-  signal,
-  panicked: kill,
-  async late() {
-    const isHere = await (late ??= fetchLate());
-    if (!record.dead) lateCame(isHere);
-  },
-});
 
-/** Fetches the texts of the language that suits `locale` and hands them to the wasm. Fails if the network does. */
-const speak = async (widget, locale) => {
-  const [language, tag] = chooseLanguage(locale, Object.keys(build.languages));
-  const file = build.languages[language];
+/** What a file of this release holds; nothing for no file, and null for one that is not there. */
+const held = async (file) => {
   const response = file && (await fetch(new URL(file, import.meta.url)));
-  const table = response?.ok ? await response.json() : file ? null : undefined;
-  if (!record.dead) widget.speak(tag, table);
+  return response && (response.ok ? response.json() : null);
+};
+
+/**
+ * Fetches the texts of the language that suits `locale` and hands them to the wasm, with the page's own wording in its
+ * places. Fails if the network does.
+ */
+const speak = async (widget, locale, texts) => {
+  const [language, tag] = chooseLanguage(locale, Object.keys(build.languages));
+  const table = await held(build.languages[language]);
+  const names = Object.keys(texts).length ? await held(build.names) : [];
+  const own = names?.map((name) => texts[name]) ?? [];
+  if (!record.dead) widget.speak(tag, table, own);
 };
 
 /**
  * Starts an instance in the loader's shadow root and returns what the loader calls. `emit` sends an event of the
  * element, `tell` shows a card with one action above the launcher, `restart` makes the loader forget this instance and
- * open a fresh one.
+ * open a fresh one, `call` calls a late module.
  */
-export const stage = (root, settings, emit, tell, restart) => {
+export const stage = (root, settings, emit, tell, restart, call) => {
   const launcher = root.querySelector(".launcher");
   const mount = root.querySelector(".mount");
   const press = launcher.onclick;
   const life = new AbortController();
-  const { say, draw, show, undress } = dress(root, settings);
+  const { say, draw, show, undress, told } = dress(root, settings, life.signal, emit, call);
 
   const clear = () => {
     running.delete(stop);
@@ -168,12 +185,11 @@ export const stage = (root, settings, emit, tell, restart) => {
     undress();
   };
   const card = () => {
-    const again = () => {
+    launcher.onclick = () => {
       launcher.onclick = press;
       restart();
     };
-    launcher.onclick = again;
-    tell(say("stopped"), say("stopped-restart"), again);
+    tell(say("stopped"), say("stopped-restart"), launcher.onclick);
   };
   const stop = () => {
     const hadFocus = mount.contains(root.activeElement);
@@ -185,28 +201,37 @@ export const stage = (root, settings, emit, tell, restart) => {
 
   let widget;
   try {
-    widget = begin(mount, root, settings, hooksOf(emit, show, life.signal, (isHere) => widget.lateCame(isHere)));
+    widget = begin(mount, root, settings, {
+      emit: told,
+      launcher: show,
+      signal: life.signal,
+      panicked: kill,
+      async late() {
+        const isHere = await (late ??= fetchLate());
+        if (!record.dead) widget.lateCame(isHere);
+      },
+    });
   } catch (error) {
     clear();
     throw outcome(error);
   }
   running.add(stop);
-  const calls = callable(widget, { draw, card, clear });
+  const calls = callable(widget, settings.texts, { draw, card, clear });
   // The window speaks English if the texts cannot be fetched.
   calls.setLocale(settings.locale).catch(() => {});
   return calls;
 };
 
 /** The methods of a widget as the loader may call them, whether it is alive, dead or gone. */
-const callable = (widget, { draw, card, clear }) => {
+const callable = (widget, texts, { draw, card, clear }) => {
   let isGone = false;
   const guarded =
     (act) =>
-    async (...given) => {
+    async (text) => {
       if (isGone) throw refusal("destroyed", "This chat was destroyed: call init again.");
       if (record.dead) throw refusal("stopped", STOPPED);
       try {
-        return await act(...given);
+        return await act(text);
       } catch (error) {
         throw outcome(error);
       }
@@ -220,9 +245,12 @@ const callable = (widget, { draw, card, clear }) => {
       if (!record.dead) setTimeout(end, 0, keepConversation);
     }
   };
-  const methods = ["close", "send", "startConversation", "endSession", "clearSession"];
   return {
-    ...Object.fromEntries(methods.map((method) => [method, guarded((...given) => widget[method](...given))])),
+    close: guarded(() => widget.close()),
+    send: guarded((text) => widget.send(text)),
+    startConversation: guarded(() => widget.startConversation()),
+    endSession: guarded(() => widget.endSession()),
+    clearSession: guarded(() => widget.clearSession()),
     async open(focus) {
       // The loader has put the card away to make room for the window.
       if (record.dead) card();
@@ -231,12 +259,12 @@ const callable = (widget, { draw, card, clear }) => {
     },
     async setLocale(locale) {
       draw();
-      return guarded(() => speak(widget, locale))();
+      return guarded(() => speak(widget, locale, texts))();
     },
     state: () => (record.dead ? null : widget.state()),
-    destroy(keepConversation = false) {
+    destroy(options) {
       isGone = true;
-      end(keepConversation);
+      end(options?.keepConversation ?? false);
       clear();
     },
   };

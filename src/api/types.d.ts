@@ -9,6 +9,10 @@
  * ```
  */
 
+import type { EndedBy, Offers } from "./offers.js";
+
+export type { EndedBy, Files, FormField, FormOption, Invitation, Offers, PreChat, Survey } from "./offers.js";
+
 /** The version of this release. */
 export declare const version: string;
 
@@ -119,7 +123,7 @@ export interface SessionChatOptions {
   position?: "end" | "start";
   /** Default `"auto"`: as the visitor's system. */
   theme?: "auto" | "light" | "dark";
-  /** A sound when a message arrives. Default false. */
+  /** A sound when a message arrives that the visitor does not see. Default false. */
   sound?: boolean;
   /** The unread count in the page's title. Default true. */
   titleCount?: boolean;
@@ -129,6 +133,8 @@ export interface SessionChatOptions {
   notification?: "shown" | "host" | "off";
   /** Logs what happens, without message texts, names, tokens and ids (R3.5). Default false. */
   debug?: boolean;
+  /** Before, around and after the chat. Default none. */
+  offers?: Offers;
 }
 
 /** The end of a session ends its conversation (R1.1); what that excludes is refused by `init` (R1.3, R4.2). */
@@ -201,18 +207,6 @@ export type SessionChatPhase =
 /** Whether the visitor is being heard. */
 export type SessionChatConnection = "live" | "connecting" | "offline" | "stale";
 
-/** Who ended a session. It chooses wording and records, never what can be done next. */
-export type EndedBy =
-  | "end-user"
-  | "agent"
-  | "bot"
-  | "supervisor"
-  | "automation"
-  | "system"
-  | "inactivity"
-  | "opt-out"
-  | "unknown";
-
 /** How a session ended. */
 export interface EndInfo {
   by: EndedBy;
@@ -271,6 +265,18 @@ export interface ErrorInfo {
   message: string;
 }
 
+/** What a `notice` event tells: how the visitor is about to be told of something that they do not see. */
+export interface NoticeInfo {
+  /** A card over the launcher, a sound, a notification of the system. */
+  kind: "preview" | "sound" | "system";
+  /** Of the message; the moment, for an end. */
+  id: string;
+  /** Who it comes from, or empty. Comes from the backend: show it as text only. */
+  name: string;
+  /** One line, the beginning of the message. Comes from the backend: show it as text only. */
+  text: string;
+}
+
 /** The events and their details. */
 export interface SessionChatEventMap {
   /** The wasm is there and knows its state. */
@@ -292,6 +298,10 @@ export interface SessionChatEventMap {
   phase: { phase: SessionChatPhase };
   /** Changed settings of the deployment were published and are in force (R1.6). */
   settings: null;
+  /** The visitor is about to be invited; `preventDefault()` refuses it. */
+  invited: { text: string };
+  /** The visitor is about to be told of something; `preventDefault()` refuses this way of telling it. */
+  notice: NoticeInfo;
   error: ErrorInfo;
 }
 
@@ -332,6 +342,17 @@ export interface SessionChatHandle {
   endSession(): Promise<void>;
   /** Forgets the conversation on this browser, and at the backend where that can be done. */
   clearSession(): Promise<void>;
+  /**
+   * Invites the visitor at once, with the text of `offers.invitation` or another one. Answers whether they were: a listener
+   * to `invited` may have refused it. Rejects with `not-allowed` while the chat is open or hidden, and when they were
+   * invited on this page before.
+   */
+  invite(text?: string): Promise<boolean>;
+  /**
+   * Asks the visitor whether the system may notify them; call it when they have said yes to that on your page. Rejects
+   * with `not-allowed` unless `offers.notices` is on.
+   */
+  allowNotices(): Promise<"granted" | "denied" | "unsupported">;
   /** Speaks another language. Before the wasm is there the choice is only remembered. */
   setLocale(locale: string): Promise<void>;
   /** Where the chat stands. Before the wasm is there: phase `"none"`, connection `"offline"`. */

@@ -43,6 +43,7 @@ test("every option is accepted", async () => {
     titleCount: false,
     notification: "host",
     debug: true,
+    offers: { invitation: { text: "Can I help?", after: 20 }, notices: true, preChat: { fields: [] } },
   });
   assert.equal(await refusal(full), null);
 });
@@ -69,6 +70,7 @@ test("a wrong type is named by its path", async () => {
     optOutKeywords: { optOutKeywords: "STOP" },
     "optOutKeywords.1": { optOutKeywords: ["STOP", 3] },
     otherChannels: { otherChannels: {} },
+    offers: { offers: "all" },
     "otherChannels.0": { otherChannels: ["tel:1"] },
   }))
     await refused(config(changes), "config-type", field);
@@ -107,6 +109,12 @@ test("r4_2_what_follows_an_end_fits_the_other_settings", async () => {
   assert.equal(await refusal(config({ afterEnd: "reset" })), null);
 });
 
+test("what is offered is passed on as it is, and checked where it is used", async () => {
+  const odd = { invitation: 7, notices: { at: "night" }, survey: [], unheardOf: () => {}, files: null };
+  assert.equal(await refusal(config({ offers: odd })), null);
+  assert.equal(await refusal(config({ offers: null })), null);
+});
+
 test("a getter that throws is a configuration error", async () => {
   const thrower = {
     get channel() {
@@ -116,6 +124,7 @@ test("a getter that throws is a configuration error", async () => {
   };
   await refused({ backend: thrower }, "config-type", "backend");
   await refused(new Proxy({}, { ownKeys: () => assert.fail() }), "config-type", null);
+  await refused(config({ offers: new Proxy({}, { ownKeys: () => assert.fail() }) }), "config-type", "offers");
 });
 
 test("each property is read once", async () => {

@@ -13,12 +13,35 @@ const build = {
   texts: { en: { "launcher-label": "Chat", "load-failed": "The chat could not be loaded.", "load-retry": "Try again" } },
 };
 
-const file = join(mkdtempSync(join(tmpdir(), "session-chat-")), "session-chat.mjs");
-writeFileSync(file, `const build = ${JSON.stringify(build)};\n${source("loader.js")}`);
+const folder = mkdtempSync(join(tmpdir(), "session-chat-"));
 
-export const loader = await import(pathToFileURL(file));
+/** A module of these sources behind a generated line. */
+const built = (name, facts, ...sources) => {
+  const file = join(folder, name);
+  writeFileSync(file, `const build = ${JSON.stringify(facts)};\n${sources.map(source).join("")}`);
+  return import(pathToFileURL(file));
+};
+
+const words = { "notice-ended": "This chat has ended", "notice-ask": "Notify me", "notice-close": "Dismiss" };
+
+/** A late module in what it needs of a page: one that is seen and does nothing. */
+export const lateModule = (part) => {
+  globalThis.CSSStyleSheet ??= class {
+    replaceSync() {}
+  };
+  globalThis.document ??= { hidden: false, addEventListener() {} };
+  globalThis.MutationObserver ??= class {
+    observe() {}
+    disconnect() {}
+  };
+  globalThis.navigator ??= {};
+  return built(`${part}.mjs`, { texts: { en: words } }, "callout.js", `${part}.js`);
+};
+
+export const loader = await built("session-chat.mjs", build, "loader.js");
 export const types = source("types.d.ts");
 export const loaderSource = source("loader.js");
+export const scripts = ["loader.js", "script.js", "stage.js", "callout.js", "invite.js", "notices.js"].map((name) => [name, source(name)]);
 export const surface = JSON.parse(readFileSync(new URL("surface.json", import.meta.url), "utf8"));
 
 /** A configuration that is right, with changes. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config, loader, loaderSource, refusal, surface, types } from "./loader.mjs";
+import { config, loader, loaderSource, refusal, scripts, surface, types } from "./loader.mjs";
 
 test("the module exports what is pinned", () => {
   assert.deepEqual(Object.keys(loader).sort(), [...surface.exports].sort());
@@ -39,7 +39,11 @@ test("the types name every option, method, event and code", () => {
   for (const code of surface.codes) assert.ok(types.includes(`| "${code}"`), code);
 });
 
-test("the loader holds no HTML sink and runs no text as code", () => {
+test("no script holds an HTML sink or runs text as code", () => {
   for (const sink of ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "eval(", "Function("])
-    assert.ok(!loaderSource.includes(sink), sink);
+    for (const [name, source] of scripts) assert.ok(!source.includes(sink), `${name}: ${sink}`);
+});
+
+test("no script puts up a dialog of the browser", () => {
+  for (const [name, source] of scripts) assert.doesNotMatch(source, /\b(alert|confirm|prompt)\(/, name);
 });

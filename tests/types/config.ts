@@ -51,6 +51,43 @@ await init({ backend, afterEnd: "reset", endChatWhenSessionEnds: true });
 // @ts-expect-error nor reopened
 await init({ backend, afterEnd: "reopen", reopening: true, endChatWhenSessionEnds: true });
 
+// What surrounds the chat.
+await init({ backend, offers: {} });
+await init({ backend, offers: { invitation: { text: "Can I help?", after: 20, scroll: 50, exit: true }, notices: true } });
+await init({
+  backend,
+  offers: {
+    preChat: {
+      title: "Before we start",
+      text: "See our [terms](https://example.com/terms).",
+      fields: [
+        { name: "email", label: "E-mail", kind: "email", required: true, autocomplete: "email" },
+        { name: "topic", kind: "select", options: [{ id: "order", label: "An order", detail: "Placed here" }] },
+        { name: "page", kind: "hidden", value: location.pathname },
+      ],
+      submit: "Go on",
+    },
+    survey: { scale: "numbers", question: "How was it?", comment: true, needsSession: true, endedBy: ["agent", "end-user"] },
+    files: { types: ["png", "pdf"], maxBytes: 1_000_000, maxCount: 2 },
+  },
+});
+// @ts-expect-error an invitation says something
+await init({ backend, offers: { invitation: { after: 20 } } });
+// @ts-expect-error seconds are a number
+await init({ backend, offers: { invitation: { text: "Can I help?", after: "20" } } });
+// @ts-expect-error not an offer
+await init({ backend, offers: { discount: true } });
+// @ts-expect-error a boolean
+await init({ backend, offers: { notices: "always" } });
+// @ts-expect-error no such scale
+await init({ backend, offers: { survey: { scale: "thumbs" } } });
+// @ts-expect-error no such kind of field
+await init({ backend, offers: { preChat: { fields: [{ name: "email", kind: "mail" }] } } });
+// @ts-expect-error nobody ends a session so
+await init({ backend, offers: { survey: { endedBy: ["robot"] } } });
+// @ts-expect-error in bytes
+await init({ backend, offers: { files: { maxBytes: "5 MB" } } });
+
 // A configuration that is put together before it is used.
 const config: SessionChatConfig = { backend, storage: "session", notification: "host", titleCount: false };
 await init(config);

@@ -18,6 +18,14 @@ chat.on("connection", ({ detail }) => detail.connection === "stale");
 chat.on("unread", ({ detail }) => detail.unread + 1);
 chat.on("phase", ({ detail }) => detail.phase === "with-bot");
 chat.on("error", ({ detail }) => `${detail.code}: ${detail.message}`);
+chat.on("invited", (event) => {
+  if (event.detail.text.length > 100) event.preventDefault();
+});
+chat.on("notice", (event) => {
+  const kind: "preview" | "sound" | "system" = event.detail.kind;
+  if (kind === "preview") event.preventDefault();
+  console.info(event.detail.id, event.detail.name, event.detail.text);
+});
 for (const name of ["ready", "opened", "closed", "cleared", "settings"] as const) {
   chat.on(name, ({ detail }) => {
     const nothing: null = detail;
@@ -30,6 +38,8 @@ document.addEventListener("session-chat-ended", ({ detail }) => detail.actorName
 chat.on("over", () => {});
 // @ts-expect-error no such detail
 chat.on("ended", ({ detail }) => detail.who);
+// @ts-expect-error no such way of telling
+chat.on("notice", ({ detail }) => detail.kind === "title");
 // @ts-expect-error of another event
 chat.off("message", ended);
 // @ts-expect-error not one who ends a session

@@ -13,6 +13,10 @@ await chat.endSession();
 await chat.clearSession();
 await chat.setLocale("ar");
 await chat.close();
+const isInvited: boolean = await chat.invite();
+await chat.invite(`Can I help, ${isInvited}?`);
+const permission: "granted" | "denied" | "unsupported" = await chat.allowNotices();
+console.info(permission);
 chat.show();
 chat.hide();
 chat.destroy();
@@ -20,6 +24,10 @@ chat.destroy({ keepConversation: true });
 
 // @ts-expect-error a message is a text
 await chat.send(7);
+// @ts-expect-error an invitation is a text
+await chat.invite({ text: "Can I help?" });
+// @ts-expect-error not an answer
+(await chat.allowNotices()) === "default";
 // @ts-expect-error the handle is not to be changed
 chat.id = "other";
 // @ts-expect-error no such method

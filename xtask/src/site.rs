@@ -3,7 +3,7 @@
 use crate::module::{BACKENDS, Module, file_name};
 use crate::progress::Progress;
 use crate::release::{self, Loader};
-use crate::texts::{Texts, texts};
+use crate::texts::texts;
 use crate::workspace::{Workspace, files_below, fresh, read, read_bytes, write};
 use anyhow::{Context as _, Result};
 use std::fs;
@@ -60,11 +60,12 @@ pub fn assemble(workspace: &Workspace, progress: &Progress, flavour: Flavour) ->
 
 /// The loader, the modules of all backends and the languages, unoptimised.
 fn plain_widget(workspace: &Workspace, progress: &Progress, site: &Path) -> Result<()> {
-    let Texts { tables, words } = texts(workspace)?;
-    let languages = release::write_languages(workspace, &tables, site)?;
+    let texts = texts(workspace)?;
+    let tables = release::write_tables(workspace, &texts, site)?;
+    let words = texts.words;
     for (backend, features) in BACKENDS {
         let built = Module::widget(workspace, backend, features).build(workspace, progress)?;
-        let glue = release::staged(workspace, &built, &languages, &words)?;
+        let glue = release::staged(workspace, &built, &tables, &words)?;
         write(&site.join(built.glue_name()), glue)?;
         for wasm in built.late.iter().chain([&built.wasm]) {
             copy(wasm, &site.join(file_name(wasm)))?;
@@ -72,6 +73,9 @@ fn plain_widget(workspace: &Workspace, progress: &Progress, site: &Path) -> Resu
     }
     let Loader { module, script } = release::loader(workspace, &words)?;
     write(&site.join("session-chat.js"), module)?;
+    for late in release::late(workspace, &words)? {
+        write(&site.join(late.name), late.source)?;
+    }
     write(&site.join("session-chat.script.js"), script)
 }
 

@@ -1,11 +1,14 @@
 //! The JavaScript of the widget with the facts of this build in front of it.
 
-use super::integrity;
+use super::{Tables, integrity};
 use crate::module::{BACKENDS, Built, file_name};
 use crate::texts::Words;
 use crate::workspace::{Workspace, read, read_bytes};
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
+
+/// The modules that few visitors ever need, each a file of `src/api` and of the release.
+pub const LATE: &[&str] = &["invite", "notices"];
 
 /// What a site owner includes, in both forms.
 #[derive(Clone, Debug)]
@@ -34,11 +37,12 @@ pub fn loader(workspace: &Workspace, words: &Words) -> Result<Loader> {
 }
 
 /// Appends the stage to the glue of a module, behind `const build = { integrity, late, languages,
-/// texts };`. `late` is the other half of the wasm. `languages` are the file names of texts by language.
+/// texts };`. `late` is the other half of the wasm. `languages` are the file names of texts by language,
+/// `names` that of the names of all texts.
 pub fn staged(
     workspace: &Workspace,
     built: &Built,
-    languages: &Map<String, Value>,
+    tables: &Tables,
     words: &Words,
 ) -> Result<String> {
     let source = source(workspace, "stage.js")?;
@@ -52,11 +56,40 @@ pub fn staged(
     let facts = json!({
         "integrity": integrity(&read_bytes(&built.wasm)?),
         "late": late,
-        "languages": languages,
+        "languages": tables.languages,
+        "names": tables.names,
         "texts": used(words, &source),
     });
     let glue = read(&built.glue)?;
     Ok(format!("{glue}\nconst build = {facts};\n{source}"))
+}
+
+/// A late module with its file name: `const build = { texts };`, the callout, the module itself.
+#[derive(Clone, Debug)]
+pub struct Late {
+    /// `session-chat-<part>-<version>.js`, as the loader asks for it.
+    pub name: String,
+    /// The module.
+    pub source: String,
+}
+
+/// The late modules.
+pub fn late(workspace: &Workspace, words: &Words) -> Result<Vec<Late>> {
+    let callout = source(workspace, "callout.js")?;
+    let module = |part: &&str| -> Result<Late> {
+        let source = [&callout, &*source(workspace, &format!("{part}.js"))?].concat();
+        let facts = json!({ "texts": used(words, &source) });
+        Ok(Late {
+            name: late_name(workspace, part),
+            source: format!("const build = {facts};\n{source}"),
+        })
+    };
+    LATE.iter().map(module).collect()
+}
+
+/// The file of a late module.
+pub fn late_name(workspace: &Workspace, part: &str) -> String {
+    format!("session-chat-{part}-{}.js", workspace.version)
 }
 
 fn source(workspace: &Workspace, name: &str) -> Result<String> {

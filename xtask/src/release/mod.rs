@@ -6,7 +6,7 @@ mod names;
 mod npm;
 mod optimise;
 
-pub use loader::{Loader, loader, staged};
+pub use loader::{LATE, Loader, late, late_name, loader, staged};
 
 use crate::machine::npm_packages;
 use crate::module::{BACKENDS, Module, file_name, no_machine_paths};
@@ -18,11 +18,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha384};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The list of released files with their hashes.
 const MANIFEST: &str = "manifest.json";
+/// What the file with the names of all texts is called where a language would stand.
+pub const NAMES: &str = "names";
 
 /// Builds the release into `dist/` and returns that folder.
 pub fn dist(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
@@ -30,8 +31,9 @@ pub fn dist(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
     npm_packages(workspace, progress)?;
     let dist = workspace.path("dist");
     fresh(&dist)?;
-    let Texts { tables, words } = texts(workspace)?;
-    let languages = write_languages(workspace, &tables, &dist)?;
+    let texts = texts(workspace)?;
+    let tables = write_tables(workspace, &texts, &dist)?;
+    let words = texts.words;
     for (backend, features) in BACKENDS {
         let built = Module::widget(workspace, backend, features).build(workspace, progress)?;
         let small = optimise::wasm(workspace, progress, &built)?;
@@ -39,16 +41,18 @@ pub fn dist(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
             no_machine_paths(workspace, wasm)?;
             write(&dist.join(file_name(wasm)), read_bytes(wasm)?)?;
         }
-        let glue = staged(workspace, &small, &languages, &words)?;
+        let glue = staged(workspace, &small, &tables, &words)?;
         let glue = optimise::minify(workspace, &glue)?;
         write(&dist.join(small.glue_name()), glue)?;
     }
     let Loader { module, script } = loader(workspace, &words)?;
     let files = [
-        ("session-chat.js", module),
-        ("session-chat.script.js", script),
+        ("session-chat.js".to_owned(), module),
+        ("session-chat.script.js".to_owned(), script),
     ];
-    for (name, source) in files {
+    let late = late(workspace, &words)?.into_iter();
+    let late = late.map(|late| (late.name, late.source));
+    for (name, source) in files.into_iter().chain(late) {
         write(&dist.join(name), optimise::minify(workspace, &source)?)?;
     }
     gate::no_html_sinks(workspace, &dist)?;
@@ -67,19 +71,27 @@ pub fn served(dist: &Path) -> Result<Vec<String>> {
     Ok(files.keys().cloned().collect())
 }
 
-/// Writes the tables that are loaded on demand. Returns their file names by language.
-pub fn write_languages(
-    workspace: &Workspace,
-    tables: &BTreeMap<String, Vec<String>>,
-    folder: &Path,
-) -> Result<Map<String, Value>> {
-    let mut names = Map::new();
-    for (language, table) in tables {
-        let name = format!("session-chat-{}.{language}.json", workspace.version);
+/// The files that are loaded on demand because they hold texts.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    /// The texts of each language.
+    pub languages: Map<String, Value>,
+    /// The names of all texts, for pages with their own wording.
+    pub names: String,
+}
+
+/// Writes the tables that are loaded on demand. Returns their file names.
+pub fn write_tables(workspace: &Workspace, texts: &Texts, folder: &Path) -> Result<Tables> {
+    let file = |what: &str| format!("session-chat-{}.{what}.json", workspace.version);
+    let mut languages = Map::new();
+    for (language, table) in &texts.tables {
+        let name = file(language);
         write(&folder.join(&name), serde_json::to_string(table)?)?;
-        names.insert(language.clone(), name.into());
+        languages.insert(language.clone(), name.into());
     }
-    Ok(names)
+    let names = file(NAMES);
+    write(&folder.join(&names), serde_json::to_string(&texts.names)?)?;
+    Ok(Tables { languages, names })
 }
 
 /// The `integrity` value of a file.

@@ -8,6 +8,7 @@ use std::path::Path;
 /// Files of the repository that go into the package under the same or another name.
 const COPIED: &[(&str, &str)] = &[
     ("src/api/types.d.ts", "session-chat.d.ts"),
+    ("src/api/offers.d.ts", "offers.d.ts"),
     ("README.md", "README.md"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),

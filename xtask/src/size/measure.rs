@@ -1,6 +1,7 @@
 //! The bytes of the released files, grouped by when a page loads them.
 
 use crate::module::BACKENDS;
+use crate::release::{LATE, NAMES, late_name};
 use crate::workspace::{Workspace, files_below, read_bytes};
 use anyhow::{Context as _, Result};
 use flate2::Compression;
@@ -73,6 +74,10 @@ pub(super) fn rows(workspace: &Workspace, dist: &Path) -> Result<Vec<Row>> {
         let late = row(&late, dist, &format!("{stem}_late.wasm"), None)?;
         rows.extend([glue, wasm, all, late]);
     }
+    for part in LATE {
+        let what = format!("late module {part}, on demand");
+        rows.push(row(&what, dist, &late_name(workspace, part), None)?);
+    }
     let prefix = format!("session-chat-{version}.");
     for file in files_below(dist)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -80,7 +85,11 @@ pub(super) fn rows(workspace: &Workspace, dist: &Path) -> Result<Vec<Row>> {
             .strip_prefix(&prefix)
             .and_then(|rest| rest.strip_suffix(".json"));
         if let Some(language) = language {
-            let what = format!("language {language}, on demand");
+            let what = if language == NAMES {
+                "names of the texts, where a page has its own wording".to_owned()
+            } else {
+                format!("language {language}, on demand")
+            };
             rows.push(row(&what, dist, &name, Some(LANGUAGE))?);
         }
     }
