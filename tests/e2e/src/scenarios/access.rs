@@ -2,9 +2,10 @@
 //! left.
 
 use super::people::{
-    FREE_HOST, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures,
+    FREE_HOST, served, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures,
+    until_spoken,
 };
-use super::rich;
+use super::{files, rich};
 use crate::engine::CHROMIUM_ONLY;
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -29,6 +30,8 @@ pub const TESTS: &[Test] = &[
     test!(ends_and_cards_dark_rtl),
     test!(r6_2_contents_light),
     test!(r6_2_contents_dark_rtl, CHROMIUM_ONLY),
+    test!(r6_3_around_the_chat_light),
+    test!(r6_3_around_the_chat_dark_rtl, CHROMIUM_ONLY),
 ];
 
 fn light() -> Value {
@@ -98,6 +101,78 @@ async fn contents(ctx: Ctx, look: Value) -> Result<()> {
     page.press(Key::Enter).await?;
     page.find(">>> .rich [aria-pressed]").await?;
     look_at(&ctx, "an answered question").await
+}
+
+/// The form before a chat with faults, a file under way, a toast, the list of chats, the survey in
+/// each scale and the ways to save.
+async fn around(ctx: Ctx, look: Value) -> Result<()> {
+    let mut config = look;
+    config["multipleConversations"] = json!(true);
+    let (visitor, desk) = served(&ctx, FREE_HOST, &config).await?;
+    let page = &visitor.page;
+    let fields = json!([
+        { "name": "name", "label": "Name", "required": true, "hint": "As on the order" },
+        { "name": "topic", "label": "Topic", "kind": "select", "options": [{ "id": "a", "label": "A" }] },
+        { "name": "terms", "label": "I agree", "kind": "checkbox", "required": true },
+    ]);
+    let form = json!({ "text": "See our [terms](https://example.com/).", "fields": fields });
+    let offers =
+        json!({ "preChat": form.to_string(), "files": "{}", "survey": "{\"comment\":true}" });
+    desk.set("offers", offers).await?;
+    let one = |id: &str, unread: u32, ended: Value| {
+        let sam = json!({ "role": "agent", "name": "Sam" });
+        json!({ "id": id, "participant": sam, "last": "It left", "at": 1, "unread": unread, "ended": ended })
+    };
+    let end = json!({ "at": 2 });
+    desk.set("list", json!([one("a", 2, Value::Null), one("b", 0, end)]))
+        .await?;
+    visitor.opens().await?;
+    until_spoken(page, &config).await?;
+    page.click(">>> .pre-chat [type=submit]").await?;
+    page.until_focus(">>> .pre-chat [aria-invalid=true]")
+        .await?;
+    look_at(&ctx, "the form before the chat").await?;
+    let fills = "element.querySelector('input').value = 'Ada';\
+                 element.querySelector('[type=checkbox]').checked = true; return true;";
+    page.until_element(">>> .pre-chat", fills, &[]).await?;
+    page.click(">>> .pre-chat [type=submit]").await?;
+    visitor.until_phase("talking").await?;
+    desk.set("answers.send", json!("silent")).await?;
+    files::hands(page, "change", &[("note.txt", "note"), ("run.exe", "MZ")]).await?;
+    page.until("desk.files.length === 1").await?;
+    let progress = "desk.tell({ progress: { id: desk.files[0].id, percent: 50 } });";
+    desk.does(progress, vec![]).await?;
+    page.find(">>> .file progress").await?;
+    page.find(">>> .toast__text").await?;
+    look_at(&ctx, "a file under way and a toast").await?;
+    page.click(">>> .header__chats").await?;
+    page.until_count(">>> .chats__open", 2).await?;
+    look_at(&ctx, "the list of chats").await?;
+    page.click(">>> .header__chats").await?;
+    page.until_gone(">>> .chats").await?;
+    desk.ends(None).await?;
+    for scale in ["stars", "faces", "numbers"] {
+        let survey = json!({ "scale": scale, "comment": true });
+        let offers = json!({ "offers": { "survey": survey.to_string() } });
+        desk.tells(offers).await?;
+        // What is shown stays as it is; what is drawn anew is the new one.
+        page.click(">>> .header__chats").await?;
+        page.find(">>> .chats").await?;
+        page.click(">>> .header__chats").await?;
+        page.find(">>> .survey__mark").await?;
+        look_at(&ctx, &["a survey of ", scale].concat()).await?;
+    }
+    page.click(">>> .panel__save").await?;
+    page.until_focus(">>> .save .button").await?;
+    look_at(&ctx, "the ways to save").await
+}
+
+async fn r6_3_around_the_chat_light(ctx: Ctx) -> Result<()> {
+    around(ctx, light()).await
+}
+
+async fn r6_3_around_the_chat_dark_rtl(ctx: Ctx) -> Result<()> {
+    around(ctx, dark_rtl()).await
 }
 
 async fn r6_2_contents_light(ctx: Ctx) -> Result<()> {

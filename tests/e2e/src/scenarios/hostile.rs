@@ -61,7 +61,8 @@ fn corpus(file: &str, key: &str, field: Option<&str>) -> Result<Vec<String>> {
     Ok(cases.iter().filter_map(text).collect())
 }
 
-fn payloads() -> Result<Vec<String>> {
+/// Texts that do harm as HTML.
+pub fn payloads() -> Result<Vec<String>> {
     corpus("xss-payloads.json", "payloads", Some("payload"))
 }
 

@@ -243,7 +243,7 @@ fn rules() -> Vec<String> {
 }
 
 /// The chats of the page look the same whatever it says; prints how much was compared.
-async fn stands(page: &Page, state: &str) -> Result<()> {
+pub async fn stands(page: &Page, state: &str) -> Result<()> {
     let rules = rules();
     let report = page
         .eval_async("return attack(given[0]);", vec![json!(rules)])

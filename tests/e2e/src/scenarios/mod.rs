@@ -7,11 +7,16 @@ mod announcements;
 mod chats;
 mod ends;
 mod failure;
+mod files;
 mod host;
 mod hostile;
+mod invitation;
 mod isolation;
 mod keyboard;
 mod languages;
+mod notices;
+mod notices_late;
+mod offers;
 pub mod people;
 mod phone;
 mod policy;
@@ -20,8 +25,10 @@ mod reload;
 mod rich;
 mod scrolling;
 mod settings;
+mod several;
 mod smoke;
 mod tabs;
+mod transcripts;
 mod visitor_ends;
 
 use crate::test::Test;
@@ -41,6 +48,9 @@ pub const TABLES: &[&[Test]] = &[
     access::TESTS,
     privacy::TESTS,
     host::TESTS,
+    invitation::TESTS,
+    notices::TESTS,
+    notices_late::TESTS,
     hostile::TESTS,
     isolation::TESTS,
     failure::TESTS,
@@ -50,6 +60,10 @@ pub const TABLES: &[&[Test]] = &[
     phone::TESTS,
     languages::TESTS,
     rich::TESTS,
+    offers::TESTS,
+    files::TESTS,
+    several::TESTS,
+    transcripts::TESTS,
 ];
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod wire;
 
 pub use self::{
     desk::Desk,
-    scripted::{Scripted, answered, served, until_spoken},
+    scripted::{Scripted, answered, offering, served, until_spoken},
     tour::{panics, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures},
     visitor::Visitor,
     wire::Wire,

@@ -5,6 +5,7 @@ use crate::scenarios::people::{Desk, END, FIELD, KEEP, PANEL, Visitor};
 use crate::screen;
 use crate::test::Ctx;
 use anyhow::Result;
+use serde_json::json;
 
 const DARK: Look = Look {
     dark: true,
@@ -73,6 +74,20 @@ pub const SCREENS: &[Screen] = &[
     screen!("form-phone", NARROW, form),
     screen!("form-200", TWICE, form),
     screen!("form-forced-colours", CONTRAST, form),
+    screen!("pre-chat", DESKTOP, pre_chat),
+    screen!("pre-chat-phone-dark", SMALL_DARK, pre_chat),
+    screen!("survey-stars", DESKTOP, stars),
+    screen!("survey-faces-phone", NARROW, faces),
+    screen!("survey-numbers-rtl", RTL, numbers),
+    screen!("survey-200", TWICE, stars),
+    screen!("survey-forced-colours", CONTRAST, faces),
+    screen!("files", DESKTOP, files),
+    screen!("files-dark", DARK, files),
+    screen!("chats", DESKTOP, chats),
+    screen!("chats-phone", SMALL, chats),
+    screen!("chats-rtl", RTL, chats),
+    screen!("save", DESKTOP, save),
+    screen!("save-phone-dark", SMALL_DARK, save),
     screen!("desk", DESKTOP, desk),
     screen!("desk-dark", DARK, desk),
     screen!("desk-phone", SMALL, desk),
@@ -219,6 +234,80 @@ async fn form(ctx: Ctx) -> Result<()> {
     rich(&ctx, &["form"]).await?;
     ctx.page.click(">>> .form [type=submit]").await?;
     ctx.page.until_focus(">>> .form [aria-invalid=true]").await
+}
+
+async fn pre_chat(ctx: Ctx) -> Result<()> {
+    let desk = Desk::opens(&ctx).await?;
+    desk.sets(&[("preChat", json!(true))]).await?;
+    ctx.goto("/").await?;
+    ctx.page.click(">>> .launcher").await?;
+    ctx.page.click(">>> .pre-chat [type=submit]").await?;
+    ctx.page
+        .until_focus(">>> .pre-chat [aria-invalid=true]")
+        .await
+}
+
+async fn survey(ctx: &Ctx, scale: &str) -> Result<()> {
+    let (_visitor, desk) = chat(ctx, "").await?;
+    desk.sets(&[("survey", json!(scale))]).await?;
+    desk.ends(None).await?;
+    ctx.page.click(">>> .survey__mark:nth-of-type(4)").await?;
+    ctx.page.find(">>> .survey__input:checked").await.map(drop)
+}
+
+async fn stars(ctx: Ctx) -> Result<()> {
+    survey(&ctx, "stars").await
+}
+
+async fn faces(ctx: Ctx) -> Result<()> {
+    survey(&ctx, "faces").await
+}
+
+async fn numbers(ctx: Ctx) -> Result<()> {
+    survey(&ctx, "numbers").await
+}
+
+async fn files(ctx: Ctx) -> Result<()> {
+    let (_visitor, desk) = chat(&ctx, "").await?;
+    desk.sets(&[("files", json!(true))]).await?;
+    ctx.page.find(">>> .attach").await?;
+    let chooses = "\
+        const canvas = new OffscreenCanvas(480, 320);\
+        const paint = canvas.getContext('2d');\
+        const fill = (colour, ...place) => { paint.fillStyle = colour; paint.fillRect(...place); };\
+        fill('#dbe6ee', 0, 0, 480, 320);\
+        fill('#2d5d8c', 150, 60, 180, 130);\
+        fill('#14201e', 236, 190, 8, 130);\
+        fill('#f4f7f6', 226, 60, 6, 80);\
+        const photo = await canvas.convertToBlob({ type: 'image/png' });\
+        const held = new DataTransfer();\
+        held.items.add(new File([photo], 'cracked-shade.png'));\
+        held.items.add(new File(['What I saw'], 'note.txt'));\
+        held.items.add(new File(['MZ'], 'setup.exe'));\
+        const input = document.querySelector('session-chat').shadowRoot.querySelector('.attach__input');\
+        input.files = held.files;\
+        input.dispatchEvent(new Event('change'));";
+    ctx.page.eval_async(chooses, vec![]).await?;
+    ctx.page.find(">>> .file__preview").await?;
+    ctx.page.find(">>> .toast").await.map(drop)
+}
+
+async fn chats(ctx: Ctx) -> Result<()> {
+    let (visitor, desk) = chat(&ctx, "endUsersCanEnd").await?;
+    ctx.page.click(">>> .header__chats").await?;
+    ctx.page.click(">>> .chats .button--primary").await?;
+    visitor.says("And do you ship to Norway?").await?;
+    visitor.hears("assistant").await?;
+    desk.says("Your parcel left our shop.").await?;
+    desk.ends(None).await?;
+    ctx.page.click(">>> .header__chats").await?;
+    ctx.page.find(">>> .chats__ended").await.map(drop)
+}
+
+async fn save(ctx: Ctx) -> Result<()> {
+    end(&ctx, "").await?;
+    ctx.page.click(">>> .panel__save").await?;
+    ctx.page.until_focus(">>> .save .button").await
 }
 
 /// The desk in the window that is pictured, the visitor in another one.

@@ -100,6 +100,16 @@ pub async fn answered(ctx: &Ctx, host: &str, config: &Value) -> Result<(Visitor,
     Ok((visitor, desk))
 }
 
+/// The same, and the desk offers something around the chat.
+pub async fn offering(ctx: &Ctx, host: &str, offers: Value) -> Result<(Visitor, Scripted)> {
+    let (visitor, desk) = served(ctx, host, &json!({})).await?;
+    desk.set("offers", offers).await?;
+    visitor.opens().await?;
+    visitor.says("Hello").await?;
+    visitor.until_phase("talking").await?;
+    Ok((visitor, desk))
+}
+
 /// Waits until the window speaks the language of the configuration: it is built anew when the
 /// texts arrive, and whoever holds an element of it until then holds an old one.
 pub async fn until_spoken(page: &Page, config: &Value) -> Result<()> {
