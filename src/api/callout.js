@@ -1,7 +1,7 @@
 /**
- * Session Chat, the callout: a card over the launcher that says something, opens the chat when it is pressed, and can be
- * put away. It stands in the loader's region for notices, which is announced politely and emptied when the visitor opens
- * the chat.
+ * Session Chat, the callout: a card over the launcher that says something, opens the chat when it is pressed, and can
+ * be put away. It stands in the loader's region for notices, which is announced politely and emptied when the visitor
+ * opens the chat.
  *
  * The build puts this file in front of invite.js and of notices.js, behind the line `const build = { texts };`.
  */
@@ -11,6 +11,7 @@ const CALLOUT = `
 .callout{position:relative;max-width:300px;margin-bottom:16px;border:1px solid #8884;border-radius:16px;background:Canvas;box-shadow:0 9px 30px #0004;color:CanvasText;font:16px/1.4 system-ui}
 .callout button{border:0;border-radius:16px;background:none;box-shadow:none;color:inherit}
 .callout__text{display:block;width:100%;padding:14px 16px;padding-inline-end:48px;font:inherit;text-align:start;overflow-wrap:anywhere}
+.callout__text>*{display:block}
 .callout__close{position:absolute;top:8px;inset-inline-end:8px;width:32px;height:32px;padding:0;font:20px/1 system-ui}
 .callout__more{min-height:32px;margin:0 12px 12px;padding:0 14px;font:600 14px system-ui}
 .callout .callout__more,.callout .callout__close:hover{background:#8883}
@@ -39,8 +40,8 @@ const add = (parent, tag, name, text) => {
 const say = ({ lang }, { texts }, key) => texts[key] ?? (build.texts[lang] ?? build.texts.en)[key];
 
 /**
- * Shows a callout in the place of whatever is there, and returns what puts it away; it goes by itself when the chat opens.
- * `name` and `text` are text, never markup. `more` is a further button: what it says, and what it does once.
+ * Shows a callout in the place of whatever is there, and returns what puts it away. It goes by itself when the chat
+ * opens. `name` and `text` are text, never markup. `more` is a further button: what it says, and what it does once.
  */
 const callout = (root, settings, life, { name, text, more }) => {
   const { host } = root;

@@ -93,7 +93,7 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
   return {
     /** A trigger may be due: an event of the page, or none where the time is up. */
     watch(event) {
-      if (!isBegun) begin();
+      if (!isBegun && !signal.aborted) begin();
       if (!signal.aborted) judge(event);
     },
     /** Invites at once. Answers whether it did: a listener of the page may have refused it. */

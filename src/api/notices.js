@@ -1,7 +1,7 @@
 /**
- * Session Chat, the notices: what tells the visitor of something new while the window is closed or nobody sees the page.
- * The count on the launcher, a preview over it, a sound, a notification of the system. The stage fetches it with the
- * first thing worth noticing.
+ * Session Chat, the notices: what tells the visitor of something new while the window is closed or nobody sees the
+ * page. The count on the launcher, a preview over it, a sound, a notification of the system. The stage fetches it with
+ * the first thing worth noticing.
  *
  * Several tabs may hear the same: one of them notices it, by a lock that all tabs of this browser share. The page can
  * refuse each notice, or put another one in its place, by the event `notice`.
@@ -17,6 +17,9 @@ const BURST = 100;
 
 /** The same in a tab that nobody sees, which lets those that are seen go first. */
 const COURTESY = 1000;
+
+/** How long the two notes last, and how long a browser may take to let them sound. */
+const SOUND = 1000;
 
 /** So much of a message is shown. */
 const LONGEST = 120;
@@ -57,6 +60,13 @@ const ownLocks = {
   },
 };
 
+/** What may come to nothing. */
+const attempt = async (act) => {
+  try {
+    await act();
+  } catch {}
+};
+
 /** Does something unless this or another tab of this browser has just done it. */
 const once = (name, life, act) => {
   const hold = async (lock) => {
@@ -84,12 +94,11 @@ const line = (text) => {
 };
 
 /** Two soft notes, made here: a file would be one more request. */
-const ring = () => {
-  const audio = new AudioContext();
-  const tones = [
+const ring = (audio) => {
+  for (const [pitch, after] of [
     [660, 0],
     [880, 0.14],
-  ].map(([pitch, after]) => {
+  ]) {
     const tone = audio.createOscillator();
     const volume = audio.createGain();
     const begin = audio.currentTime + after;
@@ -101,9 +110,7 @@ const ring = () => {
     tone.connect(volume).connect(audio.destination);
     tone.start(begin);
     tone.stop(end);
-    return tone;
-  });
-  tones.at(-1).onended = () => audio.close();
+  }
 };
 
 /** Whether this browser shows notifications to pages; some have all of it but the notifications. */
@@ -134,7 +141,8 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
   const mayNotify = settings.offers?.notices === true;
   /** The notifications of the system that are still there. */
   const shown = new Set();
-  let badge, newest, putAway;
+  let audio, badge, newest, putAway;
+  let isRinging = false;
 
   const isOpen = () => host.hasAttribute("data-open");
   const withdraw = () => {
@@ -151,7 +159,7 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
     });
   };
   const notify = ({ id, name, text }) => {
-    const title = settings.brand?.name ?? name;
+    const title = settings.brand?.name ?? (name || document.title);
     const one = new Notification(title, { body: text, tag: id, lang: host.lang, silent: true });
     shown.add(one);
     one.onclick = () => {
@@ -160,20 +168,34 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
       if (!isOpen()) launcher.click();
     };
   };
+  const sound = async () => {
+    audio ??= new AudioContext();
+    // Where it may not sound, that comes to nothing until the visitor does something: too late for the notes.
+    await Promise.race([audio.resume(), pause(SOUND, life)]);
+    if (audio.state !== "running") return;
+    isRinging = true;
+    ring(audio);
+    await pause(SOUND, life);
+    isRinging = false;
+    await audio.suspend();
+  };
+  /** Lets it sound later, too, in browsers that want to be asked while the visitor does something. */
+  const unlock = async () => {
+    audio ??= new AudioContext();
+    await audio.resume();
+    if (!isRinging) await audio.suspend();
+  };
   /** Notices something in one way, unless the page refuses it. */
-  const by = (kind, what, act) => {
+  const by = async (kind, what, act) => {
     if (!emit("notice", { kind, ...what })) return;
-    try {
-      act(what);
-    } catch {
-      // Not in this browser, then; the count on the launcher is there all the same.
-    }
+    // Not in this browser, then; the count on the launcher is there all the same.
+    await attempt(() => act(what));
   };
   const inEveryWay = (what) => {
     if (!document.hidden && !isOpen() && !host.hidden) by("preview", what, preview);
     // Until the visitor has done something on the page, browsers keep it silent.
     if (settings.sound && navigator.userActivation?.hasBeenActive)
-      once("session-chat-sound", life, () => by("sound", what, ring));
+      once("session-chat-sound", life, () => by("sound", what, sound));
     if (document.hidden && mayNotify && globalThis.Notification?.permission === "granted") by("system", what, notify);
   };
   /** Whether the visitor has the window before them in this or another tab, which the stage there says by a lock. */
@@ -191,7 +213,11 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
   };
 
   document.addEventListener("visibilitychange", withdraw, { signal: life.signal });
-  life.signal.addEventListener("abort", withdraw);
+  if (settings.sound) document.addEventListener("click", () => attempt(unlock), { signal: life.signal, once: true });
+  life.signal.addEventListener("abort", () => {
+    withdraw();
+    attempt(() => audio?.close());
+  });
   return {
     /** A message came or the session ended, and nobody saw it: the detail of that event. */
     async notice(detail) {

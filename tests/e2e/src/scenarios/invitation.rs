@@ -123,6 +123,18 @@ async fn points(page: &Page, height: i32, leaves: bool) -> Result<()> {
         .map(drop)
 }
 
+/// The pointer leaves the page by its upper edge, as often as it takes until that is watched for:
+/// a pointer that rests on the page may have stirred before.
+async fn leaves(page: &Page) -> Result<()> {
+    points(page, 5, false).await?;
+    until_fetched(page).await?;
+    for _ in 0..3 {
+        settle(page).await?;
+        points(page, -1, true).await?;
+    }
+    Ok(())
+}
+
 async fn r6_3_an_invitation_in_time_is_said_and_opens_the_chat(ctx: Ctx) -> Result<()> {
     let visitor = offered(&ctx, json!({ "after": 0 })).await?;
     let page = &visitor.page;
@@ -243,11 +255,16 @@ async fn r6_3_the_page_can_refuse_an_invitation(ctx: Ctx) -> Result<()> {
     page.assert_clean().await
 }
 
+/// A page with an invitation on it.
+async fn invited(ctx: &Ctx) -> Result<&Page> {
+    offered(ctx, json!({ "after": 0 })).await?;
+    ctx.page.find(CARD).await?;
+    Ok(&ctx.page)
+}
+
 async fn r6_3_an_invitation_is_put_away_by_button_and_by_key(ctx: Ctx) -> Result<()> {
     // By its button, reached by the keyboard: the focus goes to the launcher.
-    let visitor = offered(&ctx, json!({ "after": 0 })).await?;
-    let page = &visitor.page;
-    page.find(CARD).await?;
+    let page = invited(&ctx).await?;
     page.focus("#before").await?;
     page.press(Key::Tab).await?;
     page.until_focus(CARD).await?;
@@ -257,24 +274,19 @@ async fn r6_3_an_invitation_is_put_away_by_button_and_by_key(ctx: Ctx) -> Result
     page.until_gone(CARD).await?;
     page.until_focus(LAUNCHER).await?;
     // By Escape from inside.
-    let visitor = offered(&ctx, json!({ "after": 0 })).await?;
-    let page = &visitor.page;
+    let page = invited(&ctx).await?;
     page.focus(CARD).await?;
     page.press(Key::Escape).await?;
     page.until_gone(CARD).await?;
     page.until_focus(LAUNCHER).await?;
     // From outside, where the focus stays.
-    let visitor = offered(&ctx, json!({ "after": 0 })).await?;
-    let page = &visitor.page;
-    page.find(CARD).await?;
+    let page = invited(&ctx).await?;
     page.focus("#before").await?;
     page.press(Key::Escape).await?;
     page.until_gone(CARD).await?;
     page.until_focus("#before").await?;
     // Not with an Escape that the page has used.
-    let visitor = offered(&ctx, json!({ "after": 0 })).await?;
-    let page = &visitor.page;
-    page.find(CARD).await?;
+    let page = invited(&ctx).await?;
     let uses = "document.body.addEventListener('keydown', (event) => event.preventDefault());";
     page.eval(uses, vec![]).await?;
     page.focus("#before").await?;
@@ -322,8 +334,7 @@ async fn r6_3_nobody_is_invited_while_writing_elsewhere(ctx: Ctx) -> Result<()> 
             "{make} document.querySelector('main').prepend(field); (window.inner ?? field).focus();"
         );
         page.eval(&focus, vec![]).await?;
-        points(page, -1, true).await?;
-        until_fetched(page).await?;
+        leaves(page).await?;
         none_comes(page).await?;
         page.focus("#before").await?;
         page.until_text(CARD, TEXT).await?;
@@ -395,7 +406,7 @@ async fn r6_3_an_invitation_that_does_not_come_is_not_missed(ctx: Ctx) -> Result
     none_comes(page).await?;
     ensure!(visitor.events("error").await?.is_empty());
     // The next trigger fetches it anew.
-    points(page, -1, true).await?;
+    leaves(page).await?;
     page.until_text(CARD, TEXT).await?;
     page.assert_clean().await?;
     fault();
