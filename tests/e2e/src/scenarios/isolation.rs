@@ -13,6 +13,7 @@ pub const TESTS: &[Test] = &[
     test!(hostile_styles_change_nothing_of_an_open_window),
     test!(hostile_styles_change_nothing_of_a_closed_chat),
     test!(hostile_styles_change_nothing_of_cards_and_panels),
+    test!(hostile_styles_change_nothing_of_an_invitation),
     test!(nothing_of_the_chat_reaches_the_page),
     test!(documented_custom_properties_do_reach_the_chat),
 ];
@@ -243,7 +244,7 @@ fn rules() -> Vec<String> {
 }
 
 /// The chats of the page look the same whatever it says; prints how much was compared.
-pub async fn stands(page: &Page, state: &str) -> Result<()> {
+async fn stands(page: &Page, state: &str) -> Result<()> {
     let rules = rules();
     let report = page
         .eval_async("return attack(given[0]);", vec![json!(rules)])
@@ -294,6 +295,16 @@ async fn hostile_styles_change_nothing_of_cards_and_panels(ctx: Ctx) -> Result<(
     let (visitor, desk) = answered(&ctx, HOST, &json!({ "id": "other" })).await?;
     super::people::panics(&visitor.page, &desk).await?;
     stands(&visitor.page, "restart card").await
+}
+
+async fn hostile_styles_change_nothing_of_an_invitation(ctx: Ctx) -> Result<()> {
+    let page = &ctx.page;
+    let offers = json!({ "invitation": { "text": "Can I help you?", "after": 0 } });
+    let config = json!({ "offers": offers });
+    page.goto(&ctx.url(&host_path(HOST, &config))).await?;
+    page.find(">>> .callout").await?;
+    until_still(page).await?;
+    stands(page, "an invitation").await
 }
 
 async fn nothing_of_the_chat_reaches_the_page(ctx: Ctx) -> Result<()> {
