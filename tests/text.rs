@@ -13,5 +13,7 @@ mod links;
 mod markdown;
 #[path = "text/reading.rs"]
 mod reading;
+#[path = "text/saved.rs"]
+mod saved;
 #[path = "text/support.rs"]
 mod support;

@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 /// Every text of the corpora of hostile and odd input.
-fn texts() -> Vec<String> {
+pub fn texts() -> Vec<String> {
     let mut out = Vec::new();
     for (file, key, field) in [
         ("xss-payloads.json", "payloads", Some("payload")),

@@ -8,6 +8,7 @@ mod chats;
 mod ends;
 mod failure;
 mod files;
+mod gallery;
 mod host;
 mod hostile;
 mod invitation;
@@ -60,6 +61,7 @@ pub const TABLES: &[&[Test]] = &[
     phone::TESTS,
     languages::TESTS,
     rich::TESTS,
+    gallery::TESTS,
     offers::TESTS,
     files::TESTS,
     several::TESTS,

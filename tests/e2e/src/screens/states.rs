@@ -74,6 +74,9 @@ pub const SCREENS: &[Screen] = &[
     screen!("form-phone", NARROW, form),
     screen!("form-200", TWICE, form),
     screen!("form-forced-colours", CONTRAST, form),
+    screen!("gallery", DESKTOP, gallery),
+    screen!("gallery-dark-rtl", DESKTOP, gallery_dark_rtl),
+    screen!("gallery-narrow", NARROW, gallery),
     screen!("pre-chat", DESKTOP, pre_chat),
     screen!("pre-chat-phone-dark", SMALL_DARK, pre_chat),
     screen!("survey-stars", DESKTOP, stars),
@@ -234,6 +237,22 @@ async fn form(ctx: Ctx) -> Result<()> {
     rich(&ctx, &["form"]).await?;
     ctx.page.click(">>> .form [type=submit]").await?;
     ctx.page.until_focus(">>> .form [aria-invalid=true]").await
+}
+
+async fn gallery_as(ctx: &Ctx, query: &str) -> Result<()> {
+    ctx.goto(&["/tests/pages/gallery/", query].concat()).await?;
+    ctx.page.eval_async("await drawn;", vec![]).await?;
+    ctx.page
+        .until("document.querySelector('session-chat').shadowRoot.querySelector('.rich')")
+        .await
+}
+
+async fn gallery(ctx: Ctx) -> Result<()> {
+    gallery_as(&ctx, "").await
+}
+
+async fn gallery_dark_rtl(ctx: Ctx) -> Result<()> {
+    gallery_as(&ctx, "?theme=dark&locale=ar").await
 }
 
 async fn pre_chat(ctx: Ctx) -> Result<()> {
