@@ -44,7 +44,9 @@ impl Drawn {
                     ]
                     .concat()
                 });
-                let bubble = (!text.is_empty()).then(|| bubble(parts, message, text));
+                // The end user's own file says its name by itself.
+                let is_file = message.is_own() && matches!(message.body, Body::Rich(_));
+                let bubble = (!text.is_empty() && !is_file).then(|| bubble(parts, message, text));
                 item.with(el("span", "spoken").text(&label))
                     .with_all(bubble)
             }

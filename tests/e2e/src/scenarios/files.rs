@@ -82,6 +82,8 @@ async fn r6_5_a_file_reaches_the_desk_and_can_be_fetched_again(ctx: Ctx) -> Resu
     page.find(BUTTON).await?;
     hands(page, "change", &[("note.txt", "What I saw")]).await?;
     page.until_any_text(FILE, "note.txt").await?;
+    let said = page.texts(OWN).await?;
+    ensure!(said.len() == 1, "its name is said twice: {said:?}");
     visitor.sees_receipt("Read").await?;
     desk.page
         .until_any_text(".transcript__rows", "note.txt")
