@@ -6,9 +6,11 @@ use core::sync::atomic::{AtomicBool, Ordering};
 pub mod clock;
 pub mod json;
 mod listener;
+mod promise;
 mod value;
 
 pub use listener::{listen, listen_to};
+pub use promise::when;
 
 /// Whether this module has panicked. Its exports still answer, so every way in asks first.
 static DEAD: AtomicBool = AtomicBool::new(false);

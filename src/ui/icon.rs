@@ -59,8 +59,13 @@ impl Icon {
 
 /// A picture as a node. It never carries meaning alone: the button around it has a name.
 pub fn icon(picture: Icon) -> El {
+    outline(picture.path())
+}
+
+/// A path as a node, in a square of 24.
+pub fn outline(path: &str) -> El {
     svg("svg", "icon")
         .set("viewBox", "0 0 24 24")
         .set("aria-hidden", "true")
-        .with(svg("path", "").set("d", picture.path()))
+        .with(svg("path", "").set("d", path))
 }

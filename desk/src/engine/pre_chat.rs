@@ -9,7 +9,7 @@ use session_chat::domain::{
 
 use super::{
     answer::{field_faults, judged, told},
-    prepared,
+    prepared::{self, blank},
     record::Given,
 };
 
@@ -84,17 +84,6 @@ pub fn form() -> PreChat {
         text: words::TEXT.into(),
         fields,
         submit: String::new(),
-    }
-}
-
-/// An optional field that the browser does not fill in.
-fn blank(name: &str, label: &str, kind: FieldKind) -> Field {
-    Field {
-        name: name.into(),
-        label: label.into(),
-        kind,
-        autocomplete: "off".into(),
-        ..Field::default()
     }
 }
 

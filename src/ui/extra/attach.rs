@@ -1,12 +1,12 @@
 //! Sending files: by button, by pasting and by dropping (R6.5).
 
-use js_sys::{Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, File, FileList, HtmlElement, HtmlInputElement};
 
 use super::{preview, toast};
 use crate::{
-    browser::json,
+    browser::{json, when},
     domain::{
         files::{FileFault, HEAD_BYTES, judge, judge_head},
         offer::Files,
@@ -201,16 +201,4 @@ fn complain(parts: Parts, key: Key, values: &[(&str, &str)]) {
 )]
 fn bytes(file: &File) -> u64 {
     file.size() as u64
-}
-
-/// Calls one of the two once a promise is settled; the browser frees both then.
-pub fn when(
-    promise: &Promise,
-    done: impl FnOnce(JsValue) + 'static,
-    failed: impl FnOnce() + 'static,
-) {
-    let done = Closure::once(done);
-    let failed = Closure::once(move |_: JsValue| failed());
-    let _ = promise.then2(&done, &failed);
-    let _ = (done.into_js_value(), failed.into_js_value());
 }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::attach::when;
 use crate::{
+    browser::when,
     domain::MessageId,
     ui::{dom::el, parts::Parts, rich::file},
 };

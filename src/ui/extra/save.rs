@@ -2,12 +2,12 @@
 
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::print::print;
 use crate::{
-    browser::{clock::iso, json},
+    browser::{clock::iso, json, when},
     domain::{
         export::{Line, Transcript},
         message::Body,
@@ -123,11 +123,7 @@ fn copy(parts: Parts, done: impl FnOnce() + 'static) -> Result<(), JsValue> {
     let written: Promise = write
         .call1(&clipboard, &transcript(parts).text().into())?
         .dyn_into()?;
-    let done = Closure::once(move |_| done());
-    let refused = Closure::once(|_| ());
-    let _ = written.then2(&done, &refused);
-    // Once one of them was called, the browser frees both.
-    let _ = (done.into_js_value(), refused.into_js_value());
+    when(&written, move |_| done(), || ());
     Ok(())
 }
 

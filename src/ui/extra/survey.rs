@@ -16,7 +16,8 @@ use crate::{
     i18n::{Format, Key},
     ui::{
         announcer,
-        dom::{El, el, svg},
+        dom::{El, el},
+        icon::outline,
         parts::{Parts, Slice, holds},
         rich::late_text,
     },
@@ -190,18 +191,12 @@ fn name(parts: Parts, scale: Scale, score: u8) -> String {
 
 /// What a mark looks like.
 fn picture(parts: Parts, scale: Scale, score: u8) -> El {
-    let drawn = |path: &str| {
-        svg("svg", "icon")
-            .set("viewBox", "0 0 24 24")
-            .set("aria-hidden", "true")
-            .with(svg("path", "").set("d", path))
-    };
     let place = usize::from(score.saturating_sub(1));
     match scale {
-        Scale::Stars => drawn(STAR),
+        Scale::Stars => outline(STAR),
         Scale::Faces => {
             let mouth = MOUTHS.get(place).copied().unwrap_or_default();
-            drawn(&[FACE, mouth].concat())
+            outline(&[FACE, mouth].concat())
         }
         Scale::Numbers => el("span", "")
             .set("aria-hidden", "true")

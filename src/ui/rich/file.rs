@@ -11,8 +11,8 @@ use crate::{
     ui::{
         dom::{El, el},
         focus,
-        icon::{Icon, icon},
-        parts::Parts,
+        icon::Icon,
+        parts::{Parts, named_tool},
     },
 };
 
@@ -95,12 +95,7 @@ fn under_way(parts: Parts, question: &Question, percent: u8) -> El {
                 .set("value", &percent.to_string())
                 .set("aria-label", &late_text(parts, Key::RichProgress)),
         )
-        .with(
-            el("button", "tool")
-                .set("type", "button")
-                .set("aria-label", &name)
-                .set("title", &name)
-                .with(icon(Icon::Dismiss))
-                .press(move || parts.dispatch(Event::Discarded(id.clone()))),
-        )
+        .with(named_tool("tool", Icon::Dismiss, &name, move || {
+            parts.dispatch(Event::Discarded(id.clone()));
+        }))
 }

@@ -244,7 +244,7 @@ fn form(now: Instant) -> Form {
 }
 
 /// An optional field that the browser does not fill in.
-fn blank(name: &str, label: &str, kind: FieldKind) -> Field {
+pub fn blank(name: &str, label: &str, kind: FieldKind) -> Field {
     Field {
         name: name.into(),
         label: label.into(),

@@ -4,6 +4,8 @@
 mod build;
 mod script;
 
+pub(super) use self::build::blank;
+
 use serde::Serialize;
 use session_chat::domain::{
     Instant,
