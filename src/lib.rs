@@ -9,7 +9,7 @@
 //! * [`value`] reads and writes what travels and what is kept.
 //! * [`i18n`] is every word the window says, as typed tables.
 //! * `browser`, `shell`, `ui` and `api` exist in the browser only: clock, timers and listeners; the
-//!   executor of effects; the leptos components; the JavaScript surface.
+//!   executor of effects; the leptos components; the JavaScript surface, with the window or headless.
 //!
 //! The pure parts build and test on the host without leptos; the browser parts are
 //! `cfg(target_arch = "wasm32")`.
@@ -20,7 +20,10 @@ pub mod storage;
 pub mod transport;
 pub mod value;
 
-#[cfg(all(target_arch = "wasm32", feature = "widget"))]
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "widget", feature = "headless", feature = "bridge")
+))]
 mod api;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -30,6 +30,28 @@ pub fn iso(at: Instant) -> String {
         .into()
 }
 
+/// The moment that a text in ISO 8601 says, by the visitor's time zone unless it names one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole milliseconds since 1970, and nothing before"
+)]
+pub fn said(text: &str) -> Option<Instant> {
+    let ms = js_sys::Date::parse(text);
+    (ms >= 0.0).then_some(Instant(ms as u64))
+}
+
+/// A moment as a field for a day and a time takes it: by the visitor's time zone, to the minute.
+pub fn local(at: Instant) -> String {
+    let text = |at| iso(at).chars().take(16).collect::<String>();
+    // The same digits, read by the visitor's time zone, are off by what that is.
+    let read = said(&text(at)).unwrap_or(at);
+    let minute = said(&[&*text(at), "Z"].concat()).unwrap_or(at);
+    text(Instant(
+        minute.0.saturating_add(minute.0).saturating_sub(read.0),
+    ))
+}
+
 /// Calls `act` at `due`, or at once if that is past. Dropping the timer cancels it.
 pub fn timer(due: Instant, act: impl FnOnce() + 'static) -> Timeout {
     let ms = due.since(now()).min(LONGEST_MS);
@@ -56,4 +78,15 @@ pub fn random_id() -> String {
         id.push(digit(byte & 0x0f));
     }
     id
+}
+
+/// A random number from nought up to `most`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "a number between two that a double holds"
+)]
+pub fn random_up_to(most: u64) -> u64 {
+    (js_sys::Math::random() * most as f64) as u64
 }

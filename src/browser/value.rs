@@ -2,7 +2,7 @@
 
 use core::cell::RefCell;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::value::Value;
@@ -104,5 +104,14 @@ impl Value for JsValue {
             .then(|| name.as_string())
             .flatten()
             .map(|name| (name, value))
+    }
+
+    fn from_json(text: &str) -> Option<Self> {
+        JSON::parse(text).ok()
+    }
+
+    fn to_json(&self) -> Option<String> {
+        // A circle throws, and a function becomes nothing.
+        JsValue::from(JSON::stringify(self).ok()?).as_string()
     }
 }

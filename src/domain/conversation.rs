@@ -24,6 +24,8 @@ pub struct Conversation {
     pub outbox: Outbox,
     /// The bot or agent who was there last.
     pub participant: Option<Author>,
+    /// Since when the end user has waited for an agent, or did.
+    pub queued_at: Option<Instant>,
     /// Who is writing.
     pub typing: Option<Typing>,
     /// How many messages have not been seen.

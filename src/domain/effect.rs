@@ -1,5 +1,7 @@
 //! What the core asks the shell to do. Effects are data; the shell has one executor for each.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -167,6 +169,13 @@ pub enum Announcement {
     Lost,
 }
 
+impl Announcement {
+    /// Whether it is said at once: what went wrong does not wait for a pause.
+    pub const fn is_urgent(&self) -> bool {
+        matches!(self, Self::NotSent | Self::EndRefused)
+    }
+}
+
 /// Something the host page may want to know, and that it could not read off the view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostEvent {
@@ -203,6 +212,8 @@ pub enum HostEvent {
     SettingsApplied,
     /// Something the site owner should know went wrong; a stable kebab-case code.
     Error(&'static str),
+    /// Something the site owner should put right: a stable kebab-case code, and how.
+    Advice(&'static str, Cow<'static, str>),
 }
 
 /// Where the keyboard focus goes.

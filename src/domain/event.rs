@@ -52,6 +52,8 @@ pub enum Event {
     Listed(bool),
     /// So many messages in conversations that the window does not show have not been seen.
     UnseenElsewhere(u32),
+    /// Another tab of this visitor shows what is unread here.
+    SeenElsewhere,
     /// The end user goes on with another conversation.
     Switched(Box<Summary>),
     /// What is offered around the chat cannot be read.
@@ -123,7 +125,7 @@ pub enum BackendEvent {
     Connected(Box<Snapshot>),
     /// The connection broke; the backend keeps trying.
     Disconnected,
-    /// The connection stands, but nothing has been heard for too long.
+    /// Messages are taken, but nothing will be heard unless the end user asks for it.
     Stale,
     /// The backend has taken a message of the end user.
     #[serde(rename_all = "camelCase")]

@@ -17,6 +17,8 @@ pub enum FileFault {
     TooLarge,
     /// Its first bytes are those of something else.
     Fake,
+    /// The browser cannot read it.
+    Unreadable,
 }
 
 /// Extensions that no list can allow: what they hold runs where it is opened.

@@ -17,6 +17,7 @@ pub mod message;
 pub mod offer;
 pub mod outbox;
 pub mod policy;
+pub mod record;
 pub mod rich;
 pub mod session;
 pub mod snapshot;

@@ -163,6 +163,12 @@ pub struct Summary {
     pub unread: u32,
 }
 
+/// How many messages have not been seen in conversations other than `current`.
+pub fn unread_elsewhere(all: &[Summary], current: Option<&ConversationId>) -> u32 {
+    let others = all.iter().filter(|one| Some(&one.id) != current);
+    others.fold(0, |sum, one| sum.saturating_add(one.unread))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

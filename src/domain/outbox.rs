@@ -173,8 +173,8 @@ impl Outbox {
         if pending.tries >= policy::SEND_TRIES {
             return self.take(id);
         }
-        let tries = pending.tries.saturating_sub(1);
-        pending.state = State::NotBefore(now.plus(policy::retry_delay(tries, after_ms)));
+        let wait = policy::retry_delay(pending.tries, after_ms);
+        pending.state = State::NotBefore(now.plus(wait));
         None
     }
 
@@ -206,6 +206,13 @@ impl Outbox {
             }
             _ => None,
         })
+    }
+
+    /// A message that has waited for so long that it may have lost its sense.
+    pub fn lapsed(&self, now: Instant) -> Option<MessageId> {
+        let first = self.pending.first()?;
+        let is_old = now.since(first.at) >= policy::ASKED_AFTER_MS;
+        (is_old && !matches!(first.state, State::UnderWay(_))).then(|| first.id.clone())
     }
 
     /// When something is due: a try, or the end of one.

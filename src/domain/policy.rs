@@ -142,7 +142,7 @@ pub const fn offers_other_channels(rules: &Rules) -> bool {
     !rules.end_users_can_end
 }
 
-/// How long to wait before the next try of a message, in milliseconds.
+/// How long to wait after so many tries of a message before the next one, in milliseconds.
 pub const fn retry_delay(tries: u32, asked_ms: Option<u64>) -> u64 {
     if let Some(ms) = asked_ms {
         return ms;
@@ -296,10 +296,10 @@ mod tests {
 
     #[test]
     fn tries_wait_longer_and_longer_up_to_half_a_minute() {
-        let delays: Vec<_> = (0..8).map(|tries| retry_delay(tries, None)).collect();
+        let delays: Vec<_> = (1..8).map(|tries| retry_delay(tries, None)).collect();
         assert_eq!(
             delays,
-            [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]
+            [2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]
         );
         assert_eq!(retry_delay(3, Some(250)), 250);
     }

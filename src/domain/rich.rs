@@ -318,6 +318,8 @@ pub enum FieldKind {
     SelectSeveral,
     /// A day.
     Date,
+    /// A day and a time of it. What is filled in is a moment in ISO 8601 and UTC.
+    DateTime,
     /// A box to tick.
     Checkbox,
     /// Nothing that the visitor sees: its value goes along.

@@ -125,3 +125,18 @@ pub struct Snapshot {
     #[serde(default)]
     pub availability: Availability,
 }
+
+impl Snapshot {
+    /// Nothing runs, and there is nothing to go on with.
+    pub fn nothing(availability: Availability) -> Self {
+        Self {
+            conversation: None,
+            status: Status::None,
+            ends_at: None,
+            messages: Vec::new(),
+            has_older: false,
+            allowed: Allowed::default(),
+            availability,
+        }
+    }
+}

@@ -8,6 +8,7 @@ use super::{
     message::{Author, Message},
     outbox::Pending,
     snapshot::LostReason,
+    time::Instant,
 };
 
 /// How many messages are kept; a backend gives older ones back.
@@ -35,6 +36,9 @@ pub struct Stored {
     /// Who was there.
     #[serde(default)]
     pub participant: Option<Author>,
+    /// Since when the end user has waited for an agent, or did.
+    #[serde(default)]
+    pub queued_at: Option<Instant>,
     /// Whether the window was open.
     #[serde(default)]
     pub open: bool,
@@ -44,6 +48,14 @@ pub struct Stored {
     /// Whether the survey was answered.
     #[serde(default)]
     pub is_rated: bool,
+}
+
+impl Stored {
+    /// Whether this is of the same conversation and ends with the same message.
+    pub fn knows_as_much_as(&self, other: &Self) -> bool {
+        let newest = |of: &Self| of.messages.last().map(|message| message.id.clone());
+        self.conversation == other.conversation && newest(self) == newest(other)
+    }
 }
 
 /// Where a stored conversation stood.

@@ -150,42 +150,44 @@ impl Transcript {
             put_in(&mut self.entries, Arc::new(message));
             return true;
         }
-        self.change(&message.id.clone(), |known| {
+        let (id, at) = (message.id.clone(), message.at);
+        let is_moved = message.is_own() && self.get(&id).is_some_and(|known| known.at != at);
+        self.change(&id, |known| {
             known.body = message.body;
             known.partial = message.partial;
             if known.delivery < message.delivery {
                 known.delivery = message.delivery;
             }
         });
+        // The answer to a repeated try tells the moment of that try.
+        if is_moved {
+            self.settle(&id, at);
+        }
         false
     }
 
-    /// Adds many messages at once, each in its place. Returns those that are new, oldest first.
+    /// Adds many messages, each in its place; those of one moment in the order given. Returns those
+    /// that are new, oldest first.
     pub fn merge(&mut self, messages: Vec<Message>) -> Vec<Arc<Message>> {
         self.version = self.version.wrapping_add(1);
         let mut fresh = Vec::new();
+        let mut before: Option<MessageId> = None;
         for message in messages {
-            if self.known.insert(message.id.clone()) {
-                put_in(&mut fresh, Arc::new(message));
+            let (id, at) = (message.id.clone(), message.at);
+            if self.known.insert(id.clone()) {
+                let message = Arc::new(message);
+                self.note_own(&message);
+                put_in(&mut self.entries, Arc::clone(&message));
+                put_in(&mut fresh, message);
             } else {
                 self.insert(message);
-            }
-        }
-        for message in &fresh {
-            self.note_own(message);
-        }
-        let mut new = fresh.iter().cloned().peekable();
-        let end = self.entries.last().map(|last| last.at);
-        if fresh.first().is_some_and(|first| end > Some(first.at)) {
-            // Messages of one moment stay in the order in which they were first seen.
-            for entry in core::mem::take(&mut self.entries) {
-                while let Some(earlier) = new.next_if(|new| new.at < entry.at) {
-                    self.entries.push(earlier);
+                // The stream may have brought messages of one moment in another order.
+                if before.is_some_and(|before| self.position(&id) < self.position(&before)) {
+                    self.settle(&id, at);
                 }
-                self.entries.push(entry);
             }
+            before = Some(id);
         }
-        self.entries.extend(new);
         fresh
     }
 

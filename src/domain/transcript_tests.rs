@@ -55,6 +55,53 @@ fn a_gap_is_filled_in_order_and_without_doubles() {
 }
 
 #[test]
+fn s16_messages_of_one_moment_take_the_order_of_the_backend_once_it_is_known() {
+    let orders: [(&[&str], &[&str]); 6] = [
+        (&["c", "a", "b"], &["a", "b", "c"]),
+        (&["c", "b", "a"], &["a", "b", "c"]),
+        (&["c", "a"], &["a", "b", "c"]),
+        (&["b"], &["a", "b", "c"]),
+        (&["x", "b", "a"], &["a", "b"]),
+        (&[], &["b", "a"]),
+    ];
+    for (came, listed) in orders {
+        let mut transcript = Transcript::default();
+        transcript.insert(said("before", Role::Agent, 10));
+        for id in came {
+            transcript.insert(said(id, Role::Agent, 20));
+        }
+        transcript.insert(said("after", Role::Agent, 30));
+        let list = listed.iter().map(|id| said(id, Role::Agent, 20));
+        transcript.merge(list.collect());
+        let shown = ids(&transcript);
+        let known: Vec<_> = shown
+            .iter()
+            .copied()
+            .filter(|id| listed.contains(id))
+            .collect();
+        assert_eq!(known, listed, "{came:?}");
+        assert_eq!((shown[0], *shown.last().unwrap()), ("before", "after"));
+    }
+}
+
+#[test]
+fn a05_an_own_message_stands_where_the_backend_has_it_in_every_tab() {
+    let mut transcript = Transcript::default();
+    transcript.insert(Message {
+        delivery: Delivery::Sending,
+        ..said("own", Role::EndUser, 10)
+    });
+    transcript.insert(said("answer", Role::Agent, 20));
+    // The first answer was lost; that to the second try tells its own moment.
+    transcript.settle(&"own".into(), Instant(30));
+    assert_eq!(ids(&transcript), ["answer", "own"]);
+    transcript.insert(said("own", Role::EndUser, 15));
+    assert_eq!(ids(&transcript), ["own", "answer"]);
+    transcript.merge(vec![said("own", Role::EndUser, 25)]);
+    assert_eq!(ids(&transcript), ["answer", "own"]);
+}
+
+#[test]
 fn many_at_once_stand_as_if_they_had_come_one_by_one() {
     let old = [("b", 20), ("d", 40), ("e", 40)];
     let batches: [&[(&str, u64)]; 6] = [

@@ -131,7 +131,7 @@ pub enum ConnectionName {
     Connecting,
     /// The browser has no network, or nothing was tried yet.
     Offline,
-    /// The connection stands, but nothing is heard.
+    /// What is written is sent, but nothing is heard.
     Stale,
 }
 
@@ -190,6 +190,8 @@ pub enum Banner {
     Offline,
     /// The connection has been broken for a while.
     Reconnecting,
+    /// What is said does not come by itself any more; what is written is sent.
+    Stale,
     /// Nobody is at the desk; what is written waits.
     NobodyOnline,
     /// The chat did not end (R2.4).

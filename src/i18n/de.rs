@@ -25,6 +25,7 @@ table! {
 
     Offline: "Sie sind offline. Was Sie jetzt schreiben, wird gesendet, sobald Sie wieder online sind.",
     Broken: "Verbindung wird wiederhergestellt. Was Sie jetzt schreiben, wird danach gesendet.",
+    Stale: "Antworten kommen nicht mehr von selbst.",
     NobodyOnline: "Derzeit ist niemand online. Was Sie jetzt schreiben, wartet, bis jemand da ist.",
     EndRefused: "Der Chat wurde nicht beendet. Sie können es noch einmal versuchen.",
     StillThere: "Sind Sie noch da? Dieser Chat endet um {time} Uhr.",
@@ -33,6 +34,7 @@ table! {
     NotKept: "Dieser Browser speichert den Chat nicht. Beim Neuladen der Seite geht er verloren.",
     LeftUnsent: "Einige Nachrichten von früher wurden nicht gesendet. Senden oder löschen Sie sie unten.",
     SettingsChanged: "Die Einstellungen dieses Chats haben sich geändert.",
+    CheckNow: "Jetzt nachsehen",
     Stay: "Ich bin noch da",
     Dismiss: "Ausblenden",
 
@@ -141,6 +143,14 @@ table! {
     FileUnreadable: "{name} konnte nicht gelesen werden.",
     CancelFile: "Abbrechen",
     Chats: "Ihre Chats",
+    BridgeClearing: "Wir räumen den alten Chat weg.",
+    BridgeOver: "Sie können jederzeit einen neuen beginnen.",
+    BridgeClearFailed: "Der alte Chat ließ sich nicht wegräumen. Versuchen Sie es erneut oder laden Sie die Seite neu.",
+    BridgeStarting: "Ein neuer Chat beginnt.",
+    BridgeStartFailed: "Der neue Chat hat nicht begonnen. Versuchen Sie es erneut oder laden Sie die Seite neu.",
+    BridgeTryAgain: "Erneut versuchen",
+    BridgeMissing: "Der Chat konnte nicht geladen werden. Laden Sie die Seite neu, um es erneut zu versuchen.",
+    BridgeConfirm: "Was Sie hier schreiben, sehen wir dann nicht mehr.",
 
     Typing: "{name} schreibt gerade",
     Joined: "{name} ist jetzt im Chat",

@@ -26,6 +26,7 @@ table! {
 
     Offline: "You are offline. Messages you write now are sent when you are back.",
     Broken: "Reconnecting. Messages you write now are sent afterwards.",
+    Stale: "Answers no longer arrive by themselves.",
     NobodyOnline: "Nobody is online. Messages you write now wait until someone is.",
     EndRefused: "The chat did not end. You can try again.",
     StillThere: "Are you still there? This chat ends at {time}.",
@@ -34,6 +35,7 @@ table! {
     NotKept: "This browser does not keep the chat. Reloading the page loses it.",
     LeftUnsent: "Some earlier messages were not sent. Send or delete them below.",
     SettingsChanged: "The settings of this chat have changed.",
+    CheckNow: "Check now",
     Stay: "I am still here",
     Dismiss: "Dismiss",
 
@@ -101,6 +103,8 @@ table! {
         | RichBack | RichOn | RichChoose | RichOptional
         | RichYes | RichNo | FaultMissing | FaultEmail
         | FaultOther | PreChatTitle | PreChatSubmit | SurveyTitle | SurveyComment | SurveySend | SurveySkip | SurveyThanks | SurveyFailed | SurveyScore | FaceWorst | FaceBad | FaceFair | FaceGood | FaceBest | SaveAsText | SaveAsPage | SaveAsData | Print | Attach | DropHere | FileTooLarge | FileType | FileEmpty | FileCount | FileFake | FileUnreadable | CancelFile | Chats: "",
+    // These stand in `en_bridge.rs`.
+    BridgeClearing | BridgeOver | BridgeClearFailed | BridgeStarting | BridgeStartFailed | BridgeTryAgain | BridgeMissing | BridgeConfirm: "",
 
     Typing: "{name} is writing",
     Joined: "{name} joined",

@@ -70,6 +70,8 @@ keys! {
     Offline = "banner-offline",
     /// Banner: the connection is broken.
     Broken = "banner-reconnecting",
+    /// Banner: what is said does not come by itself any more.
+    Stale = "banner-stale",
     /// Banner: nobody is at the desk.
     NobodyOnline = "banner-nobody-online",
     /// Banner and announcement: the backend did not end the session.
@@ -86,6 +88,8 @@ keys! {
     LeftUnsent = "banner-left-unsent",
     /// Banner: published settings took effect.
     SettingsChanged = "banner-settings-changed",
+    /// Banner: the button that asks for what was said.
+    CheckNow = "button-check-now",
     /// Banner: the button that keeps the session alive.
     Stay = "button-stay",
     /// Banner: the button that takes it away.
@@ -300,6 +304,22 @@ keys! {
     CancelFile = "file-cancel",
     /// Several conversations: the headline of the list, and the button that leads to it.
     Chats = "list-title",
+    /// Bridge: under who ended it, while the old chat is taken away.
+    BridgeClearing = "bridge-clearing",
+    /// Bridge: under who ended it, what can be done now.
+    BridgeOver = "bridge-over",
+    /// Bridge: the old chat could not be taken away.
+    BridgeClearFailed = "bridge-clear-failed",
+    /// Bridge: a new chat is on its way.
+    BridgeStarting = "bridge-starting",
+    /// Bridge: the new chat did not come.
+    BridgeStartFailed = "bridge-start-failed",
+    /// Bridge: the button that does it again.
+    BridgeTryAgain = "bridge-try-again",
+    /// Bridge: the widget that it stands over did not appear.
+    BridgeMissing = "bridge-missing",
+    /// Bridge, confirmation: what an end means.
+    BridgeConfirm = "bridge-confirm",
 
     /// `{name}` is writing.
     Typing = "typing",

@@ -57,6 +57,8 @@ macro_rules! late_table {
 }
 
 mod en;
+#[cfg(any(feature = "bridge", not(target_arch = "wasm32")))]
+mod en_bridge;
 mod en_late;
 mod fill;
 mod keys;
@@ -90,10 +92,11 @@ pub use loader::loader_words;
 /// All of English, wherever it stands.
 #[cfg(not(target_arch = "wasm32"))]
 fn english(key: Key) -> &'static str {
-    match en::text(key) {
-        "" => en_late::text(key),
-        text => text,
-    }
+    [en::text, en_late::text, en_bridge::text]
+        .into_iter()
+        .map(|text| text(key))
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
 }
 
 /// Stands for a plural form that a language does not have; [`Texts::plural`] says *other* instead.

@@ -66,6 +66,15 @@ impl Texts {
         }
     }
 
+    /// What a `key` says whose English only the bridges have; to be called from there.
+    #[cfg(feature = "bridge")]
+    pub fn get_bridge(&self, key: Key) -> &str {
+        match self.get(key) {
+            "" => super::en_bridge::text(key),
+            text => text,
+        }
+    }
+
     /// What `key` says, with its placeholders replaced: `("time", "10:52")` for `{time}`. Values
     /// of `name`, `brand` and `reason` are foreign text: they are cleaned, shortened and stand in
     /// a direction isolate (U+2068 … U+2069).

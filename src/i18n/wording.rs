@@ -73,6 +73,7 @@ impl Texts {
         let key = match banner {
             Banner::Offline => Key::Offline,
             Banner::Reconnecting => Key::Broken,
+            Banner::Stale => Key::Stale,
             Banner::NobodyOnline => Key::NobodyOnline,
             Banner::EndRefused => Key::EndRefused,
             Banner::StillThere { ends_at } => return self.at(Key::StillThere, ends_at, format),

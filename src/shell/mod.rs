@@ -4,9 +4,16 @@
 //! One event in, all its effects out, then the next: an event that an effect causes waits its
 //! turn, so no callback ever finds a session that is being changed.
 
+mod composing;
+pub mod format;
 mod keeper;
+pub mod record;
+pub mod saved;
 
-use core::cell::{Cell, RefCell};
+use core::{
+    cell::{Cell, RefCell},
+    ops::Range,
+};
 use std::{
     collections::VecDeque,
     rc::{Rc, Weak},
@@ -16,15 +23,19 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
-use self::keeper::Keeper;
+pub use self::composing::look_into;
+use self::{format::day_number, keeper::Keeper};
 use crate::{
     browser::{clock, is_dead, listen},
     domain::{
         BackendEvent, Config, Effect, Event, MessageId, Outcome, Session, View,
         effect::{Announcement, Focus, HostEvent},
+        record::Record,
+        transcript::Row,
+        view::ConnectionName,
     },
     storage::{StorageError, Store},
-    transport::{Backend, Ear},
+    transport::{Backend, Ear, Host},
 };
 
 /// Where a shell shows what has changed.
@@ -100,9 +111,44 @@ impl Shell {
         Rc::new(move |said: BackendEvent| Heart::take(&weak, Event::Backend(said)))
     }
 
+    /// What is left of the session, once it is over.
+    pub fn records(&self) -> impl Fn() -> Option<Record> + use<> {
+        let weak = Rc::downgrade(&self.0);
+        move || weak.upgrade()?.session.borrow().record()
+    }
+
+    /// What a backend speaks to that keeps something of its own. `fetch_late` fetches the late half
+    /// of the wasm.
+    pub fn host(&self, fetch_late: Rc<dyn Fn()>) -> Host {
+        let (keeping, reporting) = (Rc::downgrade(&self.0), Rc::downgrade(&self.0));
+        Host {
+            ear: self.ear(),
+            keep: Rc::new(move |visitor| {
+                if let Some(heart) = keeping.upgrade() {
+                    heart.keeper.become_visitor(visitor);
+                    heart.carry_out(Effect::Save);
+                }
+            }),
+            report: Rc::new(move |code, advice| {
+                if let Some(heart) = reporting.upgrade() {
+                    heart.with_outlet(|outlet| outlet.tell(HostEvent::Advice(code, advice)));
+                }
+            }),
+            fetch_late,
+        }
+    }
+
     /// Uses this backend from now on.
     pub fn use_backend(&self, backend: Box<dyn Backend>) {
         self.0.backend.replace(Some(backend));
+    }
+
+    /// Uses no backend from now on, and closes what it had open.
+    pub fn leave_backend(&self) {
+        self.0.backend.replace(None);
+        if self.0.keeper.is_waiting() {
+            self.0.write();
+        }
     }
 
     /// Shows what changes there from now on, beginning with what is.
@@ -132,6 +178,13 @@ impl Shell {
             }
         });
         on("pageshow", |heart| Heart::take(heart, Event::Returned));
+        // Whoever looks again does not wait for the next sign of life of the backend.
+        on("visibilitychange", |heart| {
+            let is_live = |heart: Rc<Heart>| heart.view.borrow().connection == ConnectionName::Live;
+            if !heart.upgrade().is_some_and(is_live) {
+                Heart::take(heart, Event::Returned);
+            }
+        });
         // Another tab of this visitor wrote or removed something.
         on("storage", |heart| {
             if let Some(heart) = heart.upgrade() {
@@ -140,10 +193,23 @@ impl Shell {
         });
     }
 
-    /// A conversation that another tab started is this tab's too, unless it has its own.
+    /// A conversation that another tab started is this tab's too, unless it has its own; and what
+    /// was read there is read.
     fn catch_up_with_other_tabs(&self) {
-        let has_none = self.0.view.borrow().conversation.is_none();
-        if has_none && !self.0.keeper.is_waiting() {
+        let keeper = &self.0.keeper;
+        let (has_none, is_unread) = {
+            let view = self.0.view.borrow();
+            (
+                view.conversation.is_none(),
+                view.unread > view.unread_elsewhere,
+            )
+        };
+        if is_unread {
+            let own = self.read(Session::stored);
+            if own.is_some_and(|own| keeper.is_read(&own)) {
+                self.dispatch(Event::SeenElsewhere);
+            }
+        } else if has_none && !keeper.is_waiting() {
             self.restore();
         }
     }
@@ -152,6 +218,13 @@ impl Shell {
     pub fn hold(&self, id: MessageId, file: JsValue) {
         if let Some(backend) = &*self.0.backend.borrow() {
             backend.hold(id, file);
+        }
+    }
+
+    /// The late half of the wasm came, or did not.
+    pub fn late_came(&self, is_here: bool) {
+        if let Some(backend) = &*self.0.backend.borrow() {
+            backend.late_came(is_here);
         }
     }
 
@@ -168,6 +241,15 @@ impl Shell {
     /// Reads the session.
     pub fn read<T>(&self, read: impl FnOnce(&Session) -> T) -> T {
         read(&self.0.session.borrow())
+    }
+
+    /// Some rows of the transcript.
+    pub fn rows(&self, range: Range<usize>) -> Vec<Row> {
+        self.read(|session| {
+            session
+                .transcript()
+                .rows(range, session.mark(), &day_number)
+        })
     }
 
     /// Stops for good: no timer, no channel, no outlet is left.
@@ -252,7 +334,9 @@ impl Heart {
             Effect::Save => {
                 let weak = Rc::downgrade(self);
                 self.keeper.soon(move || {
-                    if let Some(heart) = weak.upgrade() {
+                    // Nobody drains while a timer fires, unless a trap has stopped them: then what
+                    // stands in for the session is empty, and what was stored is better.
+                    if let Some(heart) = weak.upgrade().filter(|heart| !heart.is_draining.get()) {
                         heart.write();
                     }
                 });

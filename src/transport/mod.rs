@@ -4,15 +4,52 @@
 //! a snapshot, on the first connection **and on every reconnect**, so that an end that happened
 //! while away is never missed. It keeps its own retry policy; the core keeps the outbox.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use crate::domain::{BackendEvent, Command};
 
+#[cfg(feature = "bridge")]
+pub mod bridge;
+#[cfg(feature = "custom")]
+pub mod custom;
 #[cfg(feature = "local")]
 pub mod local;
+#[cfg(feature = "salesforce")]
+pub mod salesforce;
 
 /// Whoever listens to a backend.
 pub type Ear = Rc<dyn Fn(BackendEvent)>;
+
+/// What a backend that keeps something of its own speaks to.
+#[derive(Clone)]
+pub struct Host {
+    /// The session.
+    pub ear: Ear,
+    /// Keeps by what the visitor is known to the backend with their conversation; another page of
+    /// theirs hands it to [`Backend::become_visitor`].
+    pub keep: Rc<dyn Fn(String)>,
+    /// Tells the site owner what is wrong: a stable kebab-case code, and how it is put right.
+    pub report: Rc<dyn Fn(&'static str, Cow<'static, str>)>,
+    /// Fetches the late half of the wasm; [`Backend::late_came`] says how it went.
+    pub fetch_late: Rc<dyn Fn()>,
+}
+
+/// What a session hears of something that it wanted while there was no half that could do it.
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "salesforce", feature = "custom")
+))]
+fn unmet(wanted: Option<Command>) -> BackendEvent {
+    match wanted {
+        Some(Command::Send(outgoing)) => BackendEvent::Refused {
+            id: outgoing.id,
+            why: crate::domain::event::SendRefusal::Later { after_ms: None },
+        },
+        Some(Command::End { .. }) => BackendEvent::EndRefused,
+        Some(Command::Clear(_) | Command::ClearAll) => BackendEvent::ClearFailed,
+        _ => BackendEvent::Disconnected,
+    }
+}
 
 /// One way to reach the people who answer. Dropping it closes whatever it opened.
 pub trait Backend {
@@ -25,4 +62,7 @@ pub trait Backend {
 
     /// Speaks for another visitor from now on: the one that another tab of this browser is.
     fn become_visitor(&self, visitor: String);
+
+    /// The late half of the wasm came, or did not.
+    fn late_came(&self, _is_here: bool) {}
 }

@@ -40,7 +40,7 @@ pub fn announcer(parts: Parts) -> El {
         if fresh.is_empty() {
             return;
         }
-        let (loud, quiet): (Vec<_>, Vec<_>) = fresh.into_iter().partition(is_urgent);
+        let (loud, quiet): (Vec<_>, Vec<_>) = fresh.into_iter().partition(Announcement::is_urgent);
         for (region, announcements) in [(&urgent, loud), (&polite, quiet)] {
             let sentences: Vec<String> = announcements
                 .iter()
@@ -75,11 +75,4 @@ fn region(urgency: &str) -> El {
     el("div", "spoken")
         .set("aria-live", urgency)
         .set("aria-atomic", "true")
-}
-
-const fn is_urgent(announcement: &Announcement) -> bool {
-    matches!(
-        announcement,
-        Announcement::NotSent | Announcement::EndRefused
-    )
 }

@@ -4,16 +4,15 @@ use core::{cell::Cell, ops::Range};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, ShadowRoot};
+use web_sys::{AbortSignal, File, ShadowRoot};
 
-use super::{late, time::day_number};
+use super::late;
 use crate::{
     browser::clock,
     domain::{
-        Event, Instant, MessageId, View,
+        Event, Instant, MessageId, Session, View,
         effect::{Announcement, Focus, HostEvent},
-        event::Draft,
+        record::Record,
         rich::Answer,
         transcript::Row,
     },
@@ -113,32 +112,22 @@ impl App {
 
     /// Sends a text, with fresh ids for the message and for the conversation it may start.
     pub fn send(&self, text: String) {
-        self.compose(text, None);
+        self.shell.with_value(Shell::clone).send(text);
     }
 
     /// Answers a question; `text` says the answer in words.
     pub fn answer(&self, text: String, answer: Answer) {
-        self.compose(text, Some(answer));
+        self.shell.with_value(Shell::clone).answer(text, answer);
     }
 
-    /// Sends a file, which a `content` describes, and returns the id of its message.
-    pub fn attach(&self, name: String, content: String, file: JsValue) -> MessageId {
-        let draft = Draft {
-            content: Some(content),
-            ..draft(name)
-        };
-        let id = draft.id.clone();
-        self.shell
-            .with_value(|shell| shell.hold(draft.id.clone(), file));
-        self.dispatch(Event::Composed(draft));
-        id
+    /// Sends a file that was judged before, and returns the id of its message.
+    pub fn attach(&self, file: File) -> Option<MessageId> {
+        self.shell.with_value(Shell::clone).attach(file)
     }
 
-    fn compose(&self, text: String, answer: Option<Answer>) {
-        self.dispatch(Event::Composed(Draft {
-            answer,
-            ..draft(text)
-        }));
+    /// The session and what runs it.
+    pub fn shell(&self) -> Shell {
+        self.shell.with_value(Shell::clone)
     }
 
     /// Whether the late half of the wasm is there.
@@ -168,13 +157,7 @@ impl App {
 
     /// Some rows of the transcript.
     pub fn rows(&self, range: Range<usize>) -> Vec<Row> {
-        self.shell.with_value(|shell| {
-            shell.read(|session| {
-                session
-                    .transcript()
-                    .rows(range, session.mark(), &day_number)
-            })
-        })
+        self.shell.with_value(|shell| shell.rows(range))
     }
 
     /// The id of the message at a place in the transcript.
@@ -223,6 +206,11 @@ impl App {
         self.signal.get_value()
     }
 
+    /// What is left of the session, once it is over.
+    pub fn record(&self) -> Option<Record> {
+        self.shell.with_value(|shell| shell.read(Session::record))
+    }
+
     /// Moves the focus, for the host page.
     pub fn move_focus(&self, focus: Focus) {
         let number = self
@@ -249,11 +237,6 @@ impl App {
             .with_value(Shell::clone)
             .show_in(Box::new(outlet));
     }
-}
-
-/// A draft with fresh ids.
-fn draft(text: String) -> Draft {
-    Draft::written(clock::random_id().into(), clock::random_id().into(), text)
 }
 
 /// What the shell shows in: the signals of one window, and the host page.

@@ -38,9 +38,14 @@ fn line(parts: Parts, banner: Banner) -> El {
     let line = el("div", "banner")
         .set("part", "banner")
         .with(el("p", "banner__text").text(&text));
-    let stay = matches!(banner, Banner::StillThere { .. }).then(|| {
-        parts.button("button banner__stay", Key::Stay, move || {
-            parts.dispatch(Event::Stayed);
+    let offered = match banner {
+        Banner::StillThere { .. } => Some((Key::Stay, Event::Stayed)),
+        Banner::Stale => Some((Key::CheckNow, Event::Returned)),
+        _ => None,
+    };
+    let act = offered.map(|(key, event)| {
+        parts.button("button banner__act", key, move || {
+            parts.dispatch(event.clone());
         })
     });
     let dismiss = banner.is_dismissible().then(|| {
@@ -53,7 +58,7 @@ fn line(parts: Parts, banner: Banner) -> El {
             },
         )
     });
-    line.with_all(stay).with_all(dismiss)
+    line.with_all(act).with_all(dismiss)
 }
 
 /// Whether the session announces it by itself, so that the banner must keep silent.

@@ -1,13 +1,15 @@
 //! The door to the half of the wasm that most visitors never need, and that is loaded once
 //! somebody does.
 //!
-//! A release is split in two at [`draw`]: whatever is reached through it alone goes into a file of
+//! A release is split in two at [`reach`]: whatever is reached through it alone goes into a file of
 //! its own, which shares the memory and the functions of the first (see `xtask/src/split.rs`). The
 //! symbols below are how the splitting finds the place. Every other build is in one piece.
 
 use leptos::prelude::Get;
+use wasm_bindgen::JsValue;
 
 use super::{
+    app::App,
     dom::El,
     extra,
     parts::{Parts, holds},
@@ -19,17 +21,20 @@ use crate::{
         view::{Foot, Panel},
     },
     i18n::Key,
+    shell::record::told,
 };
 
 /// Whether the late half is there when a window is made.
 pub const IS_HERE: bool = cfg!(not(feature = "late"));
 
 /// What the late half draws.
-pub enum Ask<'a> {
+enum Ask<'a> {
     /// The content of a message.
-    Content(&'a Question),
+    Content(Parts, &'a Question),
     /// A part of the window.
-    Spot(Spot),
+    Spot(Parts, Spot),
+    /// The record of a session that is over, for the page.
+    Record(App, &'a mut JsValue),
 }
 
 /// A part of the window that not every chat has.
@@ -71,7 +76,7 @@ pub fn add_spot(to: El, parts: Parts, spot: Spot) -> El {
         if !holds(is_wanted) {
             None
         } else if is_here.get() {
-            draw(parts, Ask::Spot(spot))
+            reach(Ask::Spot(parts, spot))
         } else if has_failed.get() {
             Some(parts.button("button", Key::Retry, move || fetch(parts)))
         } else {
@@ -88,30 +93,45 @@ pub fn fetch(parts: Parts) {
     }
 }
 
+/// Draws the content of a message. To be called only once the late half is there.
+pub fn content(parts: Parts, question: &Question) -> Option<El> {
+    reach(Ask::Content(parts, question))
+}
+
+/// The record of the session that has ended, as the page gets it; undefined if there is none. To be
+/// called only once the late half is there.
+pub fn record(app: App) -> JsValue {
+    let mut record = JsValue::UNDEFINED;
+    reach(Ask::Record(app, &mut record));
+    record
+}
+
 /// What goes through the door, and what comes back.
 struct Call<'a> {
-    parts: Parts,
     ask: Ask<'a>,
     drawn: Option<El>,
 }
 
-/// Draws what is asked for. To be called only once the late half is there.
-pub fn draw(parts: Parts, ask: Ask<'_>) -> Option<El> {
-    let mut call = Call {
-        parts,
-        ask,
-        drawn: None,
-    };
+fn reach(ask: Ask<'_>) -> Option<El> {
+    let mut call = Call { ask, drawn: None };
     open(&mut call);
     call.drawn
 }
 
 fn behind(call: &mut Call<'_>) {
-    let parts = call.parts;
-    rich::dress(parts);
-    call.drawn = match call.ask {
-        Ask::Content(question) => Some(rich::draw(parts, question)),
-        Ask::Spot(spot) => extra::draw(parts, spot),
+    call.drawn = match &mut call.ask {
+        Ask::Content(parts, question) => {
+            rich::dress(*parts);
+            Some(rich::draw(*parts, question))
+        }
+        Ask::Spot(parts, spot) => {
+            rich::dress(*parts);
+            extra::draw(*parts, *spot)
+        }
+        Ask::Record(app, to) => {
+            **to = app.record().map(told).unwrap_or_default();
+            None
+        }
     };
 }
 

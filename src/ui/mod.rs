@@ -21,7 +21,6 @@ mod panel;
 mod parts;
 mod rich;
 mod style;
-mod time;
 mod title;
 mod transcript;
 mod typing;
@@ -30,6 +29,7 @@ mod welcome;
 mod window;
 
 pub use app::{App, Settings};
+pub use late::record;
 pub use style::adopt;
 
 pub use window::window;

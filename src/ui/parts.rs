@@ -14,11 +14,11 @@ use super::{
     app::App,
     dom::{El, el},
     icon::{Icon, icon},
-    time::LocalFormat,
 };
 use crate::{
     domain::{Event, View, transcript_window::TranscriptWindow},
     i18n::{Key, Texts},
+    shell::format::LocalFormat,
 };
 
 /// A number that changes when a slice of the view does, or a small value itself.

@@ -226,10 +226,11 @@ fn on_click(parts: Parts, target: Option<&Element>) {
     focus::after_press(parts, closest("button"));
 }
 
-/// Some browsers close a modal dialog without asking when the visitor insists.
+/// Some browsers close a modal dialog without asking when the visitor insists. They tell of it
+/// later, when the window may be gone.
 fn closed_by_browser(parts: Parts) {
-    let is_shown = parts.dialog().is_some_and(|dialog| dialog.open());
-    if !is_shown && parts.view(|view| view.open) {
+    let is_hidden = parts.dialog().is_some_and(|dialog| !dialog.open());
+    if is_hidden && parts.view(|view| view.open) {
         parts.dispatch(Event::Closed);
     }
 }

@@ -7,6 +7,8 @@
 
 mod de;
 mod error;
+#[cfg(any(test, feature = "json"))]
+mod json;
 mod ser;
 #[cfg(test)]
 mod tests;
@@ -56,6 +58,11 @@ pub trait Value: Sized {
     fn field(&self, name: &'static str) -> Option<Self>;
     /// The only field of an object that has one alone.
     fn only_field(&self) -> Option<(String, Self)>;
+
+    /// What a text says, if it is JSON.
+    fn from_json(text: &str) -> Option<Self>;
+    /// This value as JSON; none for what JSON cannot hold.
+    fn to_json(&self) -> Option<String>;
 }
 
 /// Reads a type out of a value.

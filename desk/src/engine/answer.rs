@@ -214,6 +214,11 @@ fn value_fault(field: &Field, value: &str) -> Option<&'static str> {
             };
             day_fault(value, &range)
         }
+        // Which day it is to the end user is for their browser to know, and so are the bounds.
+        FieldKind::DateTime => {
+            let day = value.split_once('T').and_then(|(day, _)| Day::read(day));
+            day.is_none().then_some(words::DAY)
+        }
         FieldKind::Checkbox => (value != YES).then_some(words::NOT_OFFERED),
         FieldKind::Text => (!fits(&field.pattern, value)).then_some(words::PATTERN),
         FieldKind::LongText | FieldKind::Phone | FieldKind::SelectSeveral | FieldKind::Hidden => {

@@ -2,24 +2,11 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use js_sys::{Function, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use js_sys::{Object, Promise, Reflect};
+use session_chat::browser::locks;
+use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
-
-#[wasm_bindgen]
-extern "C" {
-    /// `navigator.locks`; web-sys has it behind a flag only.
-    type Locks;
-
-    #[wasm_bindgen(method, catch)]
-    fn request(
-        this: &Locks,
-        name: &str,
-        options: &JsValue,
-        granted: &Function,
-    ) -> Result<Promise, JsValue>;
-}
 
 /// Whether this tab is the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +68,7 @@ pub fn request(channel: &str, how: How, told: impl Fn(Seat) + 'static) -> Option
         .and_then(Result::ok);
     let options = options(how, controller.as_ref());
     let name = ["session-chat-desk:", channel].concat();
-    let request = locks.request(&name, &options, granted.unchecked_ref());
+    let request = locks.request(&name, &options, &granted);
     spawn_local(async move {
         let refused = match request {
             Ok(promise) => JsFuture::from(promise).await.is_err(),
@@ -92,12 +79,6 @@ pub fn request(channel: &str, how: How, told: impl Fn(Seat) + 'static) -> Option
         }
     });
     controller.map(Waiting)
-}
-
-fn locks() -> Option<Locks> {
-    let navigator = web_sys::window()?.navigator();
-    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
-    locks.is_object().then(|| locks.unchecked_into())
 }
 
 fn options(how: How, controller: Option<&AbortController>) -> JsValue {

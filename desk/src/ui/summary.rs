@@ -1,5 +1,6 @@
 //! Rich messages and the answers to them in words: agents read what visitors see and choose.
 
+use session_chat::browser::clock::said;
 use session_chat::domain::{
     rich::{Choice, Content, DateRange, Entry, Field, FieldKind, Rich},
     text,
@@ -83,6 +84,7 @@ fn filled_in(field: &Field, values: &[Entry]) -> Option<String> {
     let shown = own.map(|one| match field.kind {
         FieldKind::Checkbox if one.value == YES => texts::YES.to_owned(),
         FieldKind::Checkbox => texts::NO.to_owned(),
+        FieldKind::DateTime => said(&one.value).map_or_else(|| safe(&one.value), clock::moment),
         _ => {
             let option = field.options.iter().find(|option| option.id == one.value);
             option.map_or_else(|| safe(&one.value), label)

@@ -174,6 +174,7 @@ pub(super) fn misfit(name: &str, why: FileFault) -> String {
     let why = match why {
         FileFault::Type | FileFault::Fake => " was not sent: files of this kind are not taken.",
         FileFault::Empty => " was not sent: it is empty.",
+        FileFault::Unreadable => " was not sent: it cannot be read.",
         FileFault::TooLarge => {
             let most = (FILE_BYTES / 1024 / 1024).to_string();
             let name = text::file_name(name, FOREIGN_CHARS);

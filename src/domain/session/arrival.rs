@@ -10,7 +10,7 @@ use crate::domain::{
     effect::{Announcement, Command, Effect, HostEvent},
     end::Next,
     event::{BackendEvent, Event},
-    message::{Delivery, Message},
+    message::{Body, Delivery, Message},
     offer::{Offers, PRE_CHAT},
     policy,
     rich::Answer,
@@ -86,11 +86,13 @@ fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
         }
         Event::Retried(id) => retry(core, phase, &id, fx),
         Event::Discarded(id) => {
-            let pending = core.conversation.outbox.take(&id);
-            if pending.is_some_and(|pending| pending.content.is_some()) {
+            core.conversation.outbox.take(&id);
+            let transcript = &mut core.conversation.transcript;
+            // The backend holds the bytes of a file, of one that was given up as well.
+            if matches!(transcript.get(&id).map(|it| &it.body), Some(Body::Rich(_))) {
                 fx.push(Effect::Backend(Command::Cancel(id.clone())));
             }
-            core.conversation.transcript.remove(&id);
+            transcript.remove(&id);
             fx.push(Effect::SaveNow);
         }
         Event::NoticeDismissed => core.notice = None,
@@ -99,12 +101,13 @@ fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
             core.offers = Offers::default();
             fx.push(Effect::Emit(HostEvent::Error("offers-unreadable")));
         }
-        Event::Returned if core.connection != Connection::Idle => {
-            let resume = core.conversation.resumable();
-            fx.push(Effect::Backend(Command::Connect { resume }));
-        }
+        Event::Returned => reconnect(core, fx),
         Event::Rated(rating) => core.rate(rating, phase, fx),
         Event::UnseenElsewhere(count) => core.several.unread = count,
+        Event::SeenElsewhere => {
+            core.conversation.unread = 0;
+            core.conversation.mark = None;
+        }
         Event::Listed(is_listed) => core.show_list(is_listed, fx),
         Event::Seen => {
             core.is_watched = true;
@@ -128,12 +131,16 @@ fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
                 }));
             }
         }
-        Event::NetworkChanged { online } => core.is_online = online,
+        Event::NetworkChanged { online } => {
+            core.is_online = online;
+            if online {
+                reconnect(core, fx);
+            }
+        }
         Event::StorageFailed => core.notice = Some(Notice::NotKept),
         // Named one by one where they are handled; they do not come here.
         Event::Restored(_)
         | Event::ClearAsked
-        | Event::Returned
         | Event::Switched(_)
         | Event::ParkedFound(_)
         | Event::Closed
@@ -146,6 +153,14 @@ fn window(core: &mut Core, phase: &Phase, event: Event, fx: &mut Vec<Effect>) {
         | Event::Stayed
         | Event::Woke
         | Event::Backend(_) => {}
+    }
+}
+
+/// Asks at once for what was missed, if the backend was ever asked for anything.
+fn reconnect(core: &Core, fx: &mut Vec<Effect>) {
+    if core.connection != Connection::Idle {
+        let resume = core.conversation.resumable();
+        fx.push(Effect::Backend(Command::Connect { resume }));
     }
 }
 
@@ -415,7 +430,8 @@ fn tell_host(message: &Message, fx: &mut Vec<Effect>) {
 fn see(core: &mut Core, phase: &Phase, fx: &mut Vec<Effect>) {
     if core.conversation.unread > 0 {
         core.conversation.unread = 0;
-        fx.push(Effect::Save);
+        // At once: it is unread in the other tabs until they learn of it.
+        fx.push(Effect::SaveNow);
     }
     // What is over is read on, where it can be opened again from the list.
     let is_read = phase.sends()

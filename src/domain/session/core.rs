@@ -1,14 +1,13 @@
 //! What is true in every phase, and the operations that phases share.
 
-use super::{Ended, Lost, Phase, several::Several, step::With};
+use super::{Lost, Phase, several::Several, step::With};
 use crate::domain::{
-    config::{Config, Notification},
+    config::Config,
     conversation::Conversation,
     effect::{Announcement, Command, Effect, Focus, HostEvent, Opens},
-    end::{EndInfo, EndedBy, Next},
     event::{Draft, SendRefusal},
     id::MessageId,
-    message::{Author, Body, Delivery, Message, Note, Role},
+    message::{Author, Delivery, Message, Role},
     offer::Offers,
     outbox::Pending,
     policy,
@@ -61,7 +60,7 @@ pub enum Connection {
     Connecting(Instant),
     /// It is heard.
     Live,
-    /// It is connected, but has said nothing for too long.
+    /// It takes messages, but says nothing by itself any more.
     Stale,
 }
 
@@ -180,6 +179,10 @@ impl Core {
         if let Some(overdue) = self.conversation.outbox.overdue(self.now) {
             self.put_off(&overdue, None, fx);
         }
+        while let Some(lapsed) = self.conversation.outbox.lapsed(self.now) {
+            self.give_up(&lapsed, SendRefusal::Later { after_ms: None }, fx);
+            self.notice = Some(Notice::LeftUnsent);
+        }
         let Some(id) = self.conversation.id.clone() else {
             return;
         };
@@ -201,7 +204,12 @@ impl Core {
             let why = SendRefusal::Later { after_ms };
             self.give_up(id, why, fx);
         } else {
-            self.set_delivery(id, Delivery::Waiting);
+            // One that was taken meanwhile, by what another tab or the stream said, stays so.
+            self.conversation.transcript.change(id, |message| {
+                if message.delivery == Delivery::Sending {
+                    message.delivery = Delivery::Waiting;
+                }
+            });
         }
     }
 
@@ -233,54 +241,6 @@ impl Core {
             if self.now.since(since) >= policy::QUIET_RECONNECT_MS)
     }
 
-    /// The session is over: nothing more is sent, and everybody is told once.
-    pub fn end(&mut self, mut info: EndInfo, fx: &mut Vec<Effect>) -> Phase {
-        info.closes_conversation |= self.config.rules.end_chat_when_session_ends;
-        let next = policy::next_after_end(
-            &self.config.rules,
-            self.allowed.can_reopen,
-            info.closes_conversation,
-        );
-        self.conversation.typing = None;
-        let unsent = self.fail_unsent(fx);
-        self.note_end(&info);
-        let by_visitor = info.by == EndedBy::EndUser;
-        if !by_visitor && !self.is_watched && self.config.notification == Notification::Shown {
-            self.conversation.unread = self.conversation.unread.saturating_add(1);
-        }
-        fx.push(Effect::Announce(Announcement::Ended(info.clone())));
-        fx.push(Effect::Emit(HostEvent::Ended {
-            end: info.clone(),
-            next,
-        }));
-        if self.is_open {
-            fx.push(Effect::Focus(Focus::WaysOn));
-        }
-        if next == Next::Reset {
-            if let Some(id) = self.conversation.resumable() {
-                fx.push(Effect::Backend(Command::Clear(id)));
-            }
-            fx.push(self.forgetting());
-        } else {
-            fx.push(Effect::SaveNow);
-        }
-        Phase::Ended(Ended { info, next, unsent })
-    }
-
-    /// The end user sent an opt-out keyword: the backend is told to end the session, and only the
-    /// session (R1.4). Here it is over at once, whatever the backend makes of it.
-    pub fn opt_out(&mut self, fx: &mut Vec<Effect>) -> Phase {
-        let by = EndedBy::OptOut;
-        if let Some(conversation) = self.conversation.id.clone() {
-            fx.push(Effect::Backend(Command::End { conversation, by }));
-        }
-        let info = EndInfo {
-            by,
-            ..EndInfo::unknown(self.now)
-        };
-        self.end(info, fx)
-    }
-
     /// The conversation cannot go on: what is here stays to be read.
     pub fn lose(&mut self, reason: LostReason, fx: &mut Vec<Effect>) -> Phase {
         self.conversation.typing = None;
@@ -291,47 +251,6 @@ impl Core {
         }
         fx.push(Effect::SaveNow);
         Phase::Lost(Lost { reason, unsent })
-    }
-
-    /// Corrects the note of the last end.
-    pub fn correct_end(&mut self, info: &EndInfo) {
-        let transcript = &mut self.conversation.transcript;
-        if let Some(id) = transcript.newest_end() {
-            transcript.change(&id, |note| {
-                note.body = Body::Note(Note::Ended(info.clone()));
-            });
-        }
-    }
-
-    /// Puts the end among the messages. A conversation that is opened again has several.
-    pub fn note_end(&mut self, info: &EndInfo) {
-        let Some(conversation) = &self.conversation.id else {
-            return;
-        };
-        let moment = info.at.0.to_string();
-        let newest = self.conversation.transcript.messages().next_back();
-        let at = newest.map_or(info.at, |newest| newest.at.max(info.at));
-        let id = ["end:", conversation.as_str(), ":", &moment].concat();
-        let note = Body::Note(Note::Ended(info.clone()));
-        let end = Message::new(id.into(), Author::system(), at, note);
-        self.conversation.transcript.insert(end);
-    }
-
-    /// Whatever has not been sent now never will be; returns it as one text, so that it can be
-    /// sent in the next chat instead.
-    pub fn fail_unsent(&mut self, fx: &mut Vec<Effect>) -> Option<String> {
-        let unsent = self.conversation.outbox.drain();
-        if unsent.is_empty() {
-            return None;
-        }
-        fx.push(Effect::Announce(Announcement::NotSent));
-        for pending in &unsent {
-            self.conversation
-                .transcript
-                .change(&pending.id, |message| message.delivery = Delivery::Failed);
-        }
-        let texts: Vec<_> = unsent.into_iter().map(|pending| pending.text).collect();
-        Some(texts.join("\n"))
     }
 
     /// Forgets the conversation on this browser and shows an empty window.
@@ -354,7 +273,7 @@ impl Core {
 
     /// How a conversation is forgotten on this browser: where there may be others, the visitor
     /// stays who they are.
-    const fn forgetting(&self) -> Effect {
+    pub const fn forgetting(&self) -> Effect {
         if self.config.rules.multiple_conversations {
             Effect::SaveNow
         } else {
@@ -402,6 +321,10 @@ impl Core {
             }
             With::Queue(Queue { position, .. }) => {
                 self.conversation.participant = None;
+                // By the backend's clock, as everything that it is compared with.
+                let newest = self.conversation.transcript.messages().next_back();
+                let since = newest.map(|newest| newest.at);
+                self.conversation.queued_at = self.conversation.queued_at.or(since);
                 fx.push(Effect::Announce(Announcement::Queued(*position)));
             }
         }

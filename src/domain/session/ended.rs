@@ -2,8 +2,12 @@
 
 use super::{Live, Phase, Starting, core::Core, step::Step};
 use crate::domain::{
-    effect::{Effect, Opens},
-    end::{EndInfo, Next},
+    config::Notification,
+    effect::{Announcement, Command, Effect, Focus, HostEvent, Opens},
+    end::{EndInfo, EndedBy, Next},
+    message::{Author, Body, Delivery, Message, Note},
+    policy,
+    time::Instant,
 };
 
 /// The session is over.
@@ -22,6 +26,7 @@ impl Ended {
         match step {
             Step::Compose(draft) if self.next == Next::Reopen => {
                 if core.compose(draft, Opens::Again, fx) {
+                    core.conversation.queued_at = None;
                     Phase::Starting(Starting::default())
                 } else {
                     Phase::Ended(self)
@@ -46,10 +51,16 @@ impl Ended {
                     core.correct_end(&info);
                     fx.push(Effect::Save);
                 }
-                Phase::Ended(Self { info, ..self })
+                // What is closed takes no message, though it could be opened again a moment ago.
+                let next = core.next_after(&info);
+                if next != self.next && core.is_open {
+                    fx.push(Effect::Focus(Focus::WaysOn));
+                }
+                Phase::Ended(Self { info, next, ..self })
             }
             // Another tab of this visitor opened the conversation again, after its warning.
             Step::Running(with) if self.next == Next::Reopen => {
+                core.conversation.queued_at = None;
                 core.meet(&with, fx);
                 Phase::Live(Live::with(with))
             }
@@ -73,5 +84,119 @@ impl Ended {
             | Step::StartRefused(_)
             | Step::Woke => Phase::Ended(self),
         }
+    }
+}
+
+impl Core {
+    /// The session is over: nothing more is sent, and everybody is told once.
+    pub fn end(&mut self, mut info: EndInfo, fx: &mut Vec<Effect>) -> Phase {
+        info.closes_conversation |= self.config.rules.end_chat_when_session_ends;
+        let next = self.next_after(&info);
+        self.conversation.typing = None;
+        let unsent = self.fail_unsent(fx);
+        self.note_end(&info);
+        let by_visitor = info.by == EndedBy::EndUser;
+        if !by_visitor && !self.is_watched && self.config.notification == Notification::Shown {
+            self.conversation.unread = self.conversation.unread.saturating_add(1);
+        }
+        fx.push(Effect::Announce(Announcement::Ended(info.clone())));
+        fx.push(Effect::Emit(HostEvent::Ended {
+            end: info.clone(),
+            next,
+        }));
+        if self.is_open {
+            fx.push(Effect::Focus(Focus::WaysOn));
+        }
+        if next == Next::Reset {
+            if let Some(id) = self.conversation.resumable() {
+                fx.push(Effect::Backend(Command::Clear(id)));
+            }
+            fx.push(self.forgetting());
+        } else {
+            fx.push(Effect::SaveNow);
+        }
+        Phase::Ended(Ended { info, next, unsent })
+    }
+
+    /// What the end user can do after this end.
+    pub const fn next_after(&self, info: &EndInfo) -> Next {
+        let can_reopen = self.allowed.can_reopen;
+        policy::next_after_end(&self.config.rules, can_reopen, info.closes_conversation)
+    }
+
+    /// The end user sent an opt-out keyword: the backend is told to end the session, and only the
+    /// session (R1.4). Here it is over at once, whatever the backend makes of it.
+    pub fn opt_out(&mut self, fx: &mut Vec<Effect>) -> Phase {
+        let by = EndedBy::OptOut;
+        if let Some(conversation) = self.conversation.id.clone() {
+            fx.push(Effect::Backend(Command::End { conversation, by }));
+        }
+        let info = EndInfo {
+            by,
+            ..EndInfo::unknown(self.now)
+        };
+        self.end(info, fx)
+    }
+
+    /// Corrects the note of the last end.
+    pub fn correct_end(&mut self, info: &EndInfo) {
+        let transcript = &mut self.conversation.transcript;
+        if let Some(id) = transcript.newest_end() {
+            transcript.change(&id, |note| {
+                note.body = Body::Note(Note::Ended(info.clone()));
+            });
+        }
+    }
+
+    /// Whether an end is one that the transcript tells of, or older than that.
+    pub fn is_known_end(&self, info: &EndInfo) -> bool {
+        self.last_end().is_some_and(|last| info.at <= last)
+    }
+
+    /// When the last session that the transcript tells of ended.
+    fn last_end(&self) -> Option<Instant> {
+        let mut messages = self.conversation.transcript.messages().rev();
+        messages.find_map(|message| match &message.body {
+            Body::Note(Note::Ended(info)) => Some(info.at),
+            _ => None,
+        })
+    }
+
+    /// An end that nobody reported, but that something shows: it is later than all that are known,
+    /// whatever the visitor's clock says.
+    pub fn found_end(&self) -> EndInfo {
+        let last = self.last_end().map(|last| last.plus(1));
+        EndInfo::unknown(self.now.max(last.unwrap_or_default()))
+    }
+
+    /// Puts the end among the messages. A conversation that is opened again has several.
+    pub fn note_end(&mut self, info: &EndInfo) {
+        let Some(conversation) = &self.conversation.id else {
+            return;
+        };
+        let moment = info.at.0.to_string();
+        let newest = self.conversation.transcript.messages().next_back();
+        let at = newest.map_or(info.at, |newest| newest.at.max(info.at));
+        let id = ["end:", conversation.as_str(), ":", &moment].concat();
+        let note = Body::Note(Note::Ended(info.clone()));
+        let end = Message::new(id.into(), Author::system(), at, note);
+        self.conversation.transcript.insert(end);
+    }
+
+    /// Whatever has not been sent now never will be; returns it as one text, so that it can be
+    /// sent in the next chat instead.
+    pub fn fail_unsent(&mut self, fx: &mut Vec<Effect>) -> Option<String> {
+        let unsent = self.conversation.outbox.drain();
+        if unsent.is_empty() {
+            return None;
+        }
+        fx.push(Effect::Announce(Announcement::NotSent));
+        for pending in &unsent {
+            self.conversation
+                .transcript
+                .change(&pending.id, |message| message.delivery = Delivery::Failed);
+        }
+        let texts: Vec<_> = unsent.into_iter().map(|pending| pending.text).collect();
+        Some(texts.join("\n"))
     }
 }

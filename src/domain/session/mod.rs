@@ -33,6 +33,7 @@ use super::{
     end::Next,
     event::{BackendEvent, Event},
     id::MessageId,
+    record::Record,
     stored::Stored,
     time::Instant,
     transcript::Transcript,
@@ -149,6 +150,14 @@ impl Session {
             .into_iter()
             .chain(self.phase.wake_at())
             .min()
+    }
+
+    /// What is left of the session, once it is over.
+    pub fn record(&self) -> Option<Record> {
+        match &self.phase {
+            Phase::Ended(ended) => Record::of(&self.core.conversation, &ended.info),
+            _ => None,
+        }
     }
 
     /// What still waits to be sent in conversations that the window does not show.

@@ -34,21 +34,28 @@ pub fn restore(
         fx.push(Effect::Forget);
         return phase;
     }
+    let mut transcript = Transcript::default();
+    transcript.merge(stored.messages);
+    transcript.has_older = stored.has_older;
+    // Where there was no room for the messages, what waits was kept alone.
+    for pending in &stored.outbox {
+        if !transcript.contains(&pending.id) {
+            transcript.insert(pending.message());
+        }
+    }
     let opens_new = |pending: &Pending| pending.opens == Opens::New;
     let is_known = !stored.outbox.iter().any(opens_new);
     // The bytes of a file do not outlive the page, and after a day a message may have lost its sense.
     let (outbox, lapsed): (Vec<_>, Vec<_>) = stored.outbox.into_iter().partition(|pending| {
         pending.content.is_none() && core.now.since(pending.at) < policy::ASKED_AFTER_MS
     });
-    let mut transcript = Transcript::default();
-    transcript.merge(stored.messages);
-    transcript.has_older = stored.has_older;
     core.conversation = Conversation {
         id: Some(stored.conversation),
         is_known,
         transcript,
         outbox: Outbox::restored(outbox),
         participant: stored.participant,
+        queued_at: stored.queued_at,
         unread: stored.unread,
         survey: if stored.is_rated {
             SurveyState::Taken
@@ -69,9 +76,7 @@ pub fn restore(
             running(core)
         }
         StoredPhase::Ended(info) => {
-            let can_reopen = core.allowed.can_reopen;
-            let next =
-                policy::next_after_end(&core.config.rules, can_reopen, info.closes_conversation);
+            let next = core.next_after(&info);
             Phase::Ended(Ended {
                 info,
                 next,
@@ -121,6 +126,7 @@ pub fn stored(core: &Core, phase: &Phase) -> Option<Stored> {
         has_older: core.conversation.transcript.has_older,
         outbox: core.conversation.outbox.pending().to_vec(),
         participant: core.conversation.participant.clone(),
+        queued_at: core.conversation.queued_at,
         open: core.is_open,
         unread: core.conversation.unread,
         is_rated: core.conversation.survey == SurveyState::Taken,

@@ -119,8 +119,10 @@ fn banner(core: &Core, phase: &Phase) -> Option<Banner> {
     let is_running = phase.sends() || matches!(phase, Phase::Ending(_));
     // The answer to what the end user just did, and most likely given by the lack of a connection
     // that the other banners tell of (R2.4).
-    if is_running && core.notice == Some(Notice::EndRefused) {
-        return Some(Banner::EndRefused);
+    match core.notice {
+        Some(Notice::EndRefused) if is_running => return Some(Banner::EndRefused),
+        Some(Notice::OutboxFull) if is_running => return Some(Banner::OutboxFull),
+        _ => (),
     }
     if !core.is_online && (is_running || !core.hears_backend()) {
         return Some(Banner::Offline);
@@ -132,6 +134,9 @@ fn banner(core: &Core, phase: &Phase) -> Option<Banner> {
         if core.is_break_long() {
             return Some(Banner::Reconnecting);
         }
+    }
+    if is_running && core.connection == Connection::Stale {
+        return Some(Banner::Stale);
     }
     if let Phase::Inactive(inactive) = phase {
         return Some(Banner::StillThere {

@@ -1,9 +1,12 @@
 //! What becomes of the end user's messages: taken, refused, tried again.
 
-use super::{Phase, core::Core, step::Step};
+use super::{
+    Phase,
+    core::{Core, Notice},
+    step::Step,
+};
 use crate::domain::{
     effect::{Announcement, Effect, Opens},
-    end::EndInfo,
     event::SendRefusal,
     id::MessageId,
     message::{Body, Delivery},
@@ -27,6 +30,9 @@ pub fn acknowledged(
         return Vec::new();
     };
     core.conversation.is_known = true;
+    if core.notice == Some(Notice::OutboxFull) {
+        core.notice = None;
+    }
     core.conversation.transcript.settle(id, at);
     fx.push(Effect::Announce(Announcement::Sent));
     fx.push(Effect::SaveNow);
@@ -67,7 +73,7 @@ pub fn refused(
                 .into_iter()
                 .collect()
         }
-        SendRefusal::Ended => vec![Step::Ended(EndInfo::unknown(core.now))],
+        SendRefusal::Ended => vec![Step::Ended(core.found_end())],
         SendRefusal::Lost(reason) => vec![Step::Lost(reason)],
     }
 }

@@ -58,6 +58,7 @@ impl Core {
                     participant: None,
                     open: false,
                     unread: 0,
+                    queued_at: None,
                     is_rated: false,
                 });
             }

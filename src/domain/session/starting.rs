@@ -52,6 +52,8 @@ impl Starting {
                 )),
                 ends_at,
             }),
+            // The end that the message goes beyond, told once more.
+            Step::Ended(info) if core.is_known_end(&info) => Phase::Starting(self),
             Step::Ended(info) => core.end(info, fx),
             Step::Lost(reason) => core.lose(reason, fx),
             Step::PreChatRefused => {

@@ -62,6 +62,9 @@ impl LocalBackend {
 
 impl Backend for LocalBackend {
     fn perform(&self, command: Command) {
+        if let Command::Cancel(id) = &command {
+            self.0.let_go(id);
+        }
         self.0.step(|link, now| link.command(now, command));
     }
 
@@ -70,7 +73,12 @@ impl Backend for LocalBackend {
     }
 
     fn become_visitor(&self, visitor: String) {
-        self.0.link.borrow_mut().become_visitor(visitor);
+        let mut link = self.0.link.borrow_mut();
+        if link.identity().visitor != visitor {
+            // What the one before has not sent will not be sent any more.
+            self.0.files.borrow_mut().clear();
+            link.become_visitor(visitor);
+        }
     }
 }
 
@@ -122,7 +130,9 @@ impl Wire {
             clock::timer(due, move || Self::wake(&weak))
         }));
         for event in output.events {
-            self.let_go(&event);
+            if let BackendEvent::Acknowledged { id, .. } = &event {
+                self.let_go(id);
+            }
             (self.ear)(event);
         }
     }
@@ -138,11 +148,9 @@ impl Wire {
         file.map(|(_, file)| file.clone())
     }
 
-    /// Lets go of the bytes of a message that was taken.
-    fn let_go(&self, event: &BackendEvent) {
-        if let BackendEvent::Acknowledged { id, .. } = event {
-            self.files.borrow_mut().retain(|(held, _)| held != id);
-        }
+    /// Lets go of the bytes of a message that was taken, or that will never be sent.
+    fn let_go(&self, id: &MessageId) {
+        self.files.borrow_mut().retain(|(held, _)| held != id);
     }
 
     fn wake(weak: &Weak<Self>) {

@@ -1,19 +1,15 @@
 //! Sending files: by button, by pasting and by dropping (R6.5).
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, File, FileList, HtmlElement, HtmlInputElement};
+use web_sys::{File, FileList, HtmlElement, HtmlInputElement};
 
 use super::{preview, toast};
 use crate::{
-    browser::{json, when},
-    domain::{
-        files::{FileFault, HEAD_BYTES, judge, judge_head},
-        offer::Files,
-        rich::{Content, File as Described},
-        text,
-    },
+    browser::json,
+    domain::{files::FileFault, offer::Files},
     i18n::{Format, Key},
+    shell::look_into,
     ui::{
         dom::{El, el},
         icon::Icon,
@@ -21,9 +17,6 @@ use crate::{
         rich::{file, late_text},
     },
 };
-
-/// How many characters of a name are told.
-const NAME_CHARS: usize = 60;
 
 /// The button; nothing where what is offered cannot be read.
 pub fn attach(parts: Parts) -> Option<El> {
@@ -39,17 +32,26 @@ pub fn attach(parts: Parts) -> Option<El> {
         .set("accept", &accept.join(","))
         .set("tabindex", "-1")
         .set("aria-hidden", "true");
-    let chooser: HtmlInputElement = input.element().clone().unchecked_into();
-    let chosen = chooser.clone();
-    let input = input.on("change", move |_| {
+    let input = input.on("change", move |event| {
+        let Some(chosen) = event.target() else { return };
+        let chosen: HtmlInputElement = chosen.unchecked_into();
         take(parts, chosen.files().as_ref());
         // The same file can be chosen again.
         chosen.set_value("");
     });
     let name = late_text(parts, Key::Attach);
-    let button = named_tool("tool attach", Icon::Attach, &name, move || chooser.click());
+    let button = named_tool("tool attach", Icon::Attach, &name, move || choose(parts));
     listen(parts);
     Some(el("span", "attach__place").with(button).with(input))
+}
+
+/// Shows what the browser has to choose files with.
+fn choose(parts: Parts) {
+    let window = parts.dialog();
+    let input = window.and_then(|it| it.query_selector(".attach__input").ok().flatten());
+    if let Some(input) = input {
+        input.unchecked_into::<HtmlInputElement>().click();
+    }
 }
 
 fn offered(parts: Parts) -> Option<Files> {
@@ -63,8 +65,9 @@ fn listen(parts: Parts) {
     if window.has_attribute("data-takes") {
         return;
     }
-    let shown = window.clone();
+    // What it listens to must not hold it: nobody would ever let go of both.
     let holding = move |is_over: bool| {
+        let Some(shown) = parts.dialog() else { return };
         // A custom attribute takes any value.
         let _ = if is_over {
             shown.set_attribute("data-drop", &late_text(parts, Key::DropHere))
@@ -72,7 +75,6 @@ fn listen(parts: Parts) {
             shown.remove_attribute("data-drop")
         };
     };
-    let (over, away, dropped) = (holding.clone(), holding.clone(), holding);
     let _window = El::at(&window)
         .set("data-takes", "")
         .on("paste", move |event| {
@@ -84,20 +86,20 @@ fn listen(parts: Parts) {
         .on("dragover", move |event| {
             if offered(parts).is_some() {
                 event.prevent_default();
-                over(true);
+                holding(true);
             }
         })
         .on("dragleave", move |event| {
             // Leaving one element for another inside is no leaving.
             let to = Reflect::get(&event, &"relatedTarget".into()).unwrap_or(JsValue::NULL);
             if to.is_null() || to.is_undefined() {
-                away(false);
+                holding(false);
             }
         })
         .on("drop", move |event| {
             // Else the browser would leave the page for the file.
             event.prevent_default();
-            dropped(false);
+            holding(false);
             take(parts, held(&event, "dataTransfer").as_ref());
         });
 }
@@ -120,55 +122,25 @@ fn take(parts: Parts, list: Option<&FileList>) {
         return;
     }
     for one in chosen {
-        match judge(&files, &one.name(), bytes(&one)) {
-            Ok(()) => look_into(parts, one),
-            Err(fault) => refuse(parts, &files, &one.name(), fault),
-        }
+        let sent = one.clone();
+        look_into(&files, &one, move |verdict| {
+            // The chat may have ended meanwhile.
+            match (verdict, offered(parts)) {
+                (Ok(()), Some(_)) => send(parts, sent),
+                (Err(fault), Some(files)) => refuse(parts, &files, &sent.name(), fault),
+                (_, None) => (),
+            }
+        });
     }
     if let Some(field) = parts.field() {
         let _ = HtmlElement::focus(&field);
     }
 }
 
-/// Reads the first bytes, and sends the file if they are what its name promises.
-fn look_into(parts: Parts, chosen: File) {
-    let head = chosen
-        .slice_with_i32_and_i32(0, i32::try_from(HEAD_BYTES).unwrap_or(i32::MAX))
-        .map(|head: Blob| head.array_buffer());
-    let name = chosen.name();
-    let Ok(head) = head else {
-        complain(parts, Key::FileUnreadable, &[("name", &name)]);
-        return;
-    };
-    let unreadable = name.clone();
-    when(
-        &head,
-        move |head| {
-            let head = Uint8Array::new(&head).to_vec();
-            match (judge_head(&name, &head), offered(parts)) {
-                (Ok(()), Some(_)) => send(parts, &name, chosen),
-                (Err(fault), Some(files)) => refuse(parts, &files, &name, fault),
-                // The chat ended meanwhile.
-                (_, None) => (),
-            }
-        },
-        move || complain(parts, Key::FileUnreadable, &[("name", &unreadable)]),
-    );
-}
-
-fn send(parts: Parts, name: &str, chosen: File) {
-    let shown = text::file_name(name, NAME_CHARS);
-    let content = Content::File(Described {
-        url: String::new(),
-        name: name.to_owned(),
-        bytes: bytes(&chosen),
-    });
-    let Some(content) = json::write(&content) else {
-        return;
-    };
-    let file: JsValue = chosen.into();
-    let id = parts.app.attach(shown, content, file.clone());
-    if parts.app.settings().images {
+fn send(parts: Parts, chosen: File) {
+    let file = JsValue::from(&chosen);
+    let id = parts.app.attach(chosen);
+    if let Some(id) = id.filter(|_| parts.app.settings().images) {
         preview::prepare(parts, id, &file);
     }
 }
@@ -179,6 +151,7 @@ fn refuse(parts: Parts, files: &Files, name: &str, fault: FileFault) {
         FileFault::Empty => Key::FileEmpty,
         FileFault::TooLarge => Key::FileTooLarge,
         FileFault::Fake => Key::FileFake,
+        FileFault::Unreadable => Key::FileUnreadable,
     };
     let limit = file::size(parts, files.max_bytes);
     let types = files.types.join(", ");
@@ -192,13 +165,4 @@ fn refuse(parts: Parts, files: &Files, name: &str, fault: FileFault) {
 fn complain(parts: Parts, key: Key, values: &[(&str, &str)]) {
     let text = parts.say(|texts, _| texts.fill_late(key, values));
     toast::show(parts, &text);
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a size is a whole positive number far below 2^53"
-)]
-fn bytes(file: &File) -> u64 {
-    file.size() as u64
 }

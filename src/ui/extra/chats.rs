@@ -1,8 +1,15 @@
 //! The end user's conversations: the list of them, and the way to it.
 
+use core::cell::RefCell;
+
 use crate::{
     browser::json,
-    domain::{Event, offer::Summary, text, view::Header, view::HeaderStatus},
+    domain::{
+        ConversationId, Event,
+        offer::{Summary, unread_elsewhere},
+        text,
+        view::{Header, HeaderStatus},
+    },
     i18n::{Format, Key},
     ui::{
         dom::{El, el, react},
@@ -13,6 +20,9 @@ use crate::{
         rich::late_text,
     },
 };
+
+/// What opens a conversation.
+const OPEN: &str = ".chats__open";
 
 /// How many characters of the last line are shown.
 const LINE_CHARS: usize = 120;
@@ -30,9 +40,7 @@ pub fn to_chats(parts: Parts) -> El {
         follow(known);
         follow(shown);
         let (current, told) = parts.view(|view| (view.conversation.clone(), view.unread_elsewhere));
-        let all = list(parts);
-        let others = all.iter().filter(|one| Some(&one.id) != current.as_ref());
-        let unread = others.fold(0_u32, |sum, one| sum.saturating_add(one.unread));
+        let unread = unread_elsewhere(&list(parts), current.as_ref());
         if unread != told {
             // Not while the view is being shown.
             focus::after_render(move || parts.dispatch(Event::UnseenElsewhere(unread)));
@@ -52,12 +60,13 @@ pub fn chats(parts: Parts) -> El {
     let known = parts.slice(|view| &view.conversations);
     focus::after_render(move || {
         if let Some(window) = parts.dialog() {
-            focus::first(&window, &[".chats__open", ".chats .button"]);
+            focus::first(&window, &[OPEN, ".chats .button"]);
         }
     });
     let start = parts.button("button button--primary", Key::StartNewChat, move || {
         parts.dispatch(Event::NewAsked);
     });
+    let drawn = RefCell::new(Vec::new());
     el("section", "chats")
         .set("aria-labelledby", "chats-title")
         .with(
@@ -68,13 +77,41 @@ pub fn chats(parts: Parts) -> El {
         .holds(move || {
             follow(known);
             let current = parts.view(|view| view.conversation.clone());
-            let items = list(parts).into_iter().map(|one| {
+            let all = list(parts);
+            keep_focus(parts, &drawn.replace(ids(&all)), &ids(&all));
+            let items = all.into_iter().map(|one| {
                 let is_current = current.as_ref() == Some(&one.id);
                 item(parts, one, is_current)
             });
             Some(el("ul", "chats__list").with_all(items))
         })
         .with(el("div", "chats__foot").with(start))
+}
+
+fn ids(all: &[Summary]) -> Vec<ConversationId> {
+    all.iter().map(|one| one.id.clone()).collect()
+}
+
+/// The focus stays with the conversation that it is on, wherever that goes in the new list.
+fn keep_focus(parts: Parts, old: &[ConversationId], new: &[ConversationId]) {
+    let Some(window) = parts.dialog() else { return };
+    let active = parts.app.root().active_element();
+    let items = focus::in_sight(&window, OPEN);
+    let had_focus = items
+        .iter()
+        .position(|item| active.as_ref().is_some_and(|active| **active == ***item));
+    let Some(id) = had_focus.and_then(|at| old.get(at)) else {
+        return;
+    };
+    // Otherwise it would go to the message field, as from everything that is taken away.
+    parts.shared().focus_held.set(false);
+    let at = new.iter().position(|one| one == id).unwrap_or_default();
+    focus::after_render(move || {
+        if let Some(item) = focus::in_sight(&window, OPEN).get(at) {
+            // What is in sight and can be pressed takes the focus.
+            let _ = item.focus();
+        }
+    });
 }
 
 fn item(parts: Parts, one: Summary, is_current: bool) -> El {

@@ -7,26 +7,18 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::print::print;
 use crate::{
-    browser::{clock::iso, json, when},
-    domain::{
-        export::{Line, Transcript},
-        message::Body,
-        rich::Rich,
-        transcript::Row,
-    },
-    i18n::{Format, Key, direction},
+    browser::{json, when},
+    domain::export::Transcript,
+    i18n::Key,
+    shell::{format::iso_day, saved},
     ui::{
         announcer,
         dom::{El, el},
         focus,
         parts::Parts,
         rich::late_text,
-        time::iso_day,
     },
 };
-
-/// How many rows are read at a time.
-const ROWS_AT_ONCE: usize = 500;
 
 /// A file to be saved.
 #[derive(Clone, Copy)]
@@ -145,56 +137,9 @@ fn object_url(text: &str, kind: &str) -> Result<String, JsValue> {
 }
 
 fn transcript(parts: Parts) -> Transcript {
-    let brand = &parts.app.settings().brand;
-    let today = parts.format().date(parts.app.now());
-    let title = parts.say(|texts, _| {
-        texts.fill(
-            Key::TranscriptHeading,
-            &[("brand", brand), ("date", &today)],
-        )
-    });
     let language = parts.app.locale_tag();
-    let mut messages = Vec::new();
-    loop {
-        let start = messages.len();
-        let rows = parts.app.rows(start..start.saturating_add(ROWS_AT_ONCE));
-        messages.extend(rows.iter().map(|row| line(parts, row)));
-        if rows.len() < ROWS_AT_ONCE {
-            break;
-        }
-    }
-    Transcript {
-        title,
-        direction: direction(&language).as_str(),
-        language: language.as_ref().to_owned(),
-        messages,
-    }
-}
-
-fn line(parts: Parts, row: &Row) -> Line {
-    let message = &row.message;
     parts.say(|texts, format| {
-        let (author, text) = match &message.body {
-            Body::Text(text) | Body::Rich(Rich { text, .. }) => {
-                let mut author = texts.speaker(&message.author);
-                let unsent = row
-                    .receipt
-                    .filter(|delivery| *delivery < crate::domain::Delivery::Sent);
-                if let Some(delivery) = unsent {
-                    author.push_str(" · ");
-                    author.push_str(texts.delivery(delivery));
-                }
-                (author, text.clone())
-            }
-            Body::Note(note) => (String::new(), texts.note(note, format)),
-        };
-        Line {
-            at: iso(message.at),
-            time: format.time(message.at),
-            day: row.new_day.then(|| format.date(message.at)),
-            role: message.author.role.name(),
-            author,
-            text,
-        }
+        let brand = &parts.app.settings().brand;
+        saved::transcript(&parts.app.shell(), texts, format, &language, brand)
     })
 }

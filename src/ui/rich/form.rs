@@ -8,12 +8,12 @@ use web_sys::HtmlInputElement;
 
 use super::{Asked, choice::label, entry, late_text, values};
 use crate::{
-    browser::json,
+    browser::{clock, json},
     domain::{
         rich::{CHOICE, Choice, Entry, Fault, Field, FieldKind, Form, MOST_PARTS},
         text,
     },
-    i18n::Key,
+    i18n::{Format, Key},
     ui::{
         dom::{El, el},
         focus,
@@ -215,6 +215,7 @@ fn input(parts: Parts, field: &Field, values: &[String]) -> HtmlInputElement {
         FieldKind::Phone => "tel",
         FieldKind::Number => "number",
         FieldKind::Date => "date",
+        FieldKind::DateTime => "datetime-local",
         FieldKind::Checkbox => "checkbox",
         _ => "text",
     };
@@ -235,8 +236,8 @@ fn input(parts: Parts, field: &Field, values: &[String]) -> HtmlInputElement {
         ("step", step),
         ("maxlength", if tag == "select" { "" } else { &limit }),
         ("pattern", &field.pattern),
-        ("min", &field.min),
-        ("max", &field.max),
+        ("min", &bound(field, &field.min, "T00:00")),
+        ("max", &bound(field, &field.max, "T23:59")),
         ("autocomplete", &field.autocomplete),
         ("rows", if tag == "textarea" { "3" } else { "" }),
         ("dir", if kind == "text" { "auto" } else { "" }),
@@ -267,10 +268,21 @@ fn input(parts: Parts, field: &Field, values: &[String]) -> HtmlInputElement {
     let value = values.first().map_or("", String::as_str);
     if kind == "checkbox" {
         control.set_checked(value == TICKED);
+    } else if field.kind == FieldKind::DateTime {
+        control.set_value(&clock::said(value).map(clock::local).unwrap_or_default());
     } else {
         control.set_value(value);
     }
     control
+}
+
+/// The first or the last value that a field takes: a day is all of it.
+fn bound(field: &Field, said: &str, time: &str) -> String {
+    if field.kind == FieldKind::DateTime && !said.contains('T') && !said.is_empty() {
+        [said, time].concat()
+    } else {
+        said.to_owned()
+    }
 }
 
 fn boxes(field: &Field, values: &[String]) -> Vec<HtmlInputElement> {
@@ -302,6 +314,13 @@ impl Control {
             FieldKind::Checkbox => {
                 let ticked = self.inputs.iter().any(HtmlInputElement::checked);
                 vec![entry(name, &ticked.to_string())]
+            }
+            FieldKind::DateTime => {
+                let moments = self
+                    .inputs
+                    .iter()
+                    .filter_map(|input| clock::said(&input.value()));
+                moments.map(|at| entry(name, &clock::iso(at))).collect()
             }
             _ => {
                 let entries = self.inputs.iter().map(value);
@@ -361,6 +380,10 @@ fn shown(parts: Parts, field: &Field, value: &str) -> String {
             } else {
                 Key::RichNo
             },
+        ),
+        FieldKind::DateTime => clock::said(value).map_or_else(
+            || value.to_owned(),
+            |at| parts.say(|_, format| [&*format.date(at), ", ", &format.time(at)].concat()),
         ),
         _ => field
             .options

@@ -7,10 +7,8 @@ use crate::{
         time::MINUTE,
     },
     i18n::{Format, Key},
-    ui::{
-        dom::{El, el},
-        time::day_number,
-    },
+    shell::format::day_number,
+    ui::dom::{El, el},
 };
 
 /// A day, by the browser's own calendar.

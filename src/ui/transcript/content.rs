@@ -8,7 +8,7 @@ use crate::{
     i18n::Key,
     ui::{
         dom::{El, el},
-        late::{self, Ask},
+        late,
         parts::Parts,
         rich::Question,
     },
@@ -47,7 +47,7 @@ impl Content {
 
     fn draw(&self, parts: Parts) {
         let new = match &self.shown {
-            (question, [true, _]) => late::draw(parts, Ask::Content(question)),
+            (question, [true, _]) => late::content(parts, question),
             (_, [false, true]) => {
                 Some(parts.button("bubble__more", Key::ShowMore, move || late::fetch(parts)))
             }

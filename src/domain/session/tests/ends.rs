@@ -334,31 +334,7 @@ fn r3_4_after_a_reset_no_session_starts_by_itself() {
 }
 
 #[test]
-fn r4_2_reopen_warns_before_the_message_and_sends_consent_with_it() {
-    let rules = Rules {
-        after_end: Next::Reopen,
-        reopening: true,
-        ..Rules::default()
-    };
-    let mut bench = Bench::talking(rules);
-    bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
-    assert_eq!(
-        bench.session.view().foot,
-        Foot::Composer {
-            hint: Some(crate::domain::view::Hint::Reopens)
-        }
-    );
-    let effects = bench.compose("m2", "one more thing");
-    let sent = commands(&effects);
-    let [Command::Send(outgoing)] = sent.as_slice() else {
-        panic!("{sent:?}")
-    };
-    assert_eq!(outgoing.opens, crate::domain::effect::Opens::Again);
-    assert_eq!(bench.phase(), PhaseName::Starting);
-}
-
-#[test]
-fn what_was_not_sent_before_the_end_is_offered_in_the_next_chat() {
+fn o11_what_was_not_sent_before_the_end_is_offered_in_the_next_chat() {
     let mut bench = Bench::talking(Rules::default());
     bench.hear(BackendEvent::Disconnected);
     bench.compose("m2", "one");
@@ -373,35 +349,4 @@ fn what_was_not_sent_before_the_end_is_offered_in_the_next_chat() {
             .take(Event::NewAsked)
             .contains(&Effect::Prefill("one\ntwo".into()))
     );
-}
-
-#[test]
-fn a_conversation_that_is_opened_again_keeps_the_note_of_each_end() {
-    let rules = Rules {
-        after_end: Next::Reopen,
-        reopening: true,
-        ..Rules::default()
-    };
-    let mut bench = Bench::talking(rules);
-    for (id, by) in [("m2", EndedBy::Agent), ("m3", EndedBy::Bot)] {
-        bench.now = bench.now.plus(1_000);
-        bench.hear(BackendEvent::Ended(EndInfo::unknown(bench.now)));
-        bench.hear(BackendEvent::Ended(ended(by, bench.now)));
-        bench.compose(id, "one more thing");
-        bench.hear(BackendEvent::Acknowledged {
-            id: id.into(),
-            at: bench.now,
-        });
-        bench.hear(BackendEvent::Talking(sam()));
-    }
-    let ends: Vec<_> = bench
-        .session
-        .transcript()
-        .messages()
-        .filter_map(|message| match &message.body {
-            Body::Note(crate::domain::message::Note::Ended(end)) => Some(end.by),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(ends, [EndedBy::Agent, EndedBy::Bot]);
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod ends;
 mod offers;
+mod reopening;
 mod sending;
 mod several;
 mod walk;

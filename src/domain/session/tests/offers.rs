@@ -228,6 +228,47 @@ fn o14_a_file_of_an_earlier_page_is_not_sent_without_its_bytes() {
 }
 
 #[test]
+fn o14_a_file_that_was_given_up_is_let_go_when_it_is_deleted() {
+    let mut bench = Bench::talking(Rules::default());
+    bench.take(file("f"));
+    let why = SendRefusal::Rejected;
+    let id = "f".into();
+    bench.hear(BackendEvent::Refused { id, why });
+    let effects = bench.take(Event::Discarded("f".into()));
+    assert_eq!(commands(&effects), [&Command::Cancel("f".into())]);
+    // A text has no bytes that somebody holds.
+    bench.hear(BackendEvent::Disconnected);
+    bench.compose("m2", "two");
+    assert!(commands(&bench.take(Event::Discarded("m2".into()))).is_empty());
+}
+
+#[test]
+fn o13_a_page_that_was_open_for_a_day_asks_first_too() {
+    let mut bench = Bench::talking(Rules::default());
+    bench.hear(BackendEvent::Disconnected);
+    bench.compose("old", "from yesterday");
+    bench.compose("old too", "from yesterday as well");
+    bench.now = bench.now.plus(crate::domain::policy::ASKED_AFTER_MS - 1);
+    bench.compose("new", "from today");
+    bench.now = bench.now.plus(1);
+    let effects = bench.hear(connected(Some("c1"), Status::Talking(sam())));
+    let ids: Vec<_> = sent(&effects).iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["new"]);
+    for old in ["old", "old too"] {
+        assert_eq!(bench.delivery(old), Some(Delivery::Failed), "{old}");
+    }
+    assert_eq!(
+        bench.session.view().banner,
+        Some(crate::domain::view::Banner::LeftUnsent)
+    );
+    bench.hear(BackendEvent::Acknowledged {
+        id: "new".into(),
+        at: bench.now,
+    });
+    assert_eq!(sent(&bench.take(Event::Retried("old".into()))).len(), 1);
+}
+
+#[test]
 fn o13_a_message_older_than_a_day_is_asked_about_first() {
     let mut bench = Bench::talking(Rules::default());
     bench.hear(BackendEvent::Disconnected);

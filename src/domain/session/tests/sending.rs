@@ -109,6 +109,38 @@ fn a_message_that_arrived_without_its_acknowledgement_is_not_sent_again() {
 }
 
 #[test]
+fn a_message_that_was_taken_does_not_wait_again_because_a_try_of_it_failed() {
+    let mut bench = Bench::talking(Rules::default());
+    bench.compose("m2", "two");
+    bench.hear(BackendEvent::Acknowledged {
+        id: "m2".into(),
+        at: bench.now,
+    });
+    bench.hear(BackendEvent::Refused {
+        id: "m2".into(),
+        why: SendRefusal::Later { after_ms: None },
+    });
+    assert_eq!(bench.delivery("m2"), Some(Delivery::Sent));
+}
+
+#[test]
+fn s06_s09_a_backend_that_says_nothing_by_itself_any_more_still_takes_messages() {
+    let mut bench = Bench::talking(Rules::default());
+    bench.hear(BackendEvent::Disconnected);
+    bench.hear(connected(Some("c1"), Status::Talking(sam())));
+    bench.hear(BackendEvent::Stale);
+    assert_eq!(bench.phase(), PhaseName::Talking);
+    assert_eq!(bench.session.view().banner, Some(Banner::Stale));
+    assert_eq!(sends(&bench.compose("m2", "are you there?")), 1);
+    let asked = Effect::Backend(Command::Connect {
+        resume: Some("c1".into()),
+    });
+    assert_eq!(bench.take(Event::Returned), [asked]);
+    bench.hear(connected(Some("c1"), Status::Talking(sam())));
+    assert_eq!(bench.session.view().banner, None);
+}
+
+#[test]
 fn a_message_is_tried_eight_times_and_then_given_up_with_its_text_kept() {
     let mut bench = Bench::talking(Rules::default());
     bench.compose("m2", "two");
@@ -138,7 +170,7 @@ fn a_try_without_an_answer_is_repeated_with_the_same_id() {
 }
 
 #[test]
-fn a_full_outbox_gives_the_text_back() {
+fn o10_a_full_outbox_gives_the_text_back() {
     let mut bench = Bench::talking(Rules::default());
     bench.hear(BackendEvent::Disconnected);
     for index in 0..50 {
@@ -152,8 +184,17 @@ fn a_full_outbox_gives_the_text_back() {
             Effect::Prefill("one too many".into())
         ]
     );
-    bench.hear(connected(Some("c1"), Status::Talking(sam())));
+    // Why it did not go counts for more than why the others wait.
+    bench.hear(BackendEvent::Availability(Availability::Away {
+        back_at: None,
+    }));
     assert_eq!(bench.session.view().banner, Some(Banner::OutboxFull));
+    bench.hear(connected(Some("c1"), Status::Talking(sam())));
+    bench.hear(BackendEvent::Acknowledged {
+        id: "n0".into(),
+        at: bench.now,
+    });
+    assert_eq!(bench.session.view().banner, None, "there is room again");
 }
 
 #[test]

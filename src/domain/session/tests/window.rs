@@ -19,7 +19,7 @@ fn a_message_that_is_not_seen_counts_until_it_is() {
     assert_eq!(
         effects,
         [
-            Effect::Save,
+            Effect::SaveNow,
             Effect::Backend(Command::Read {
                 conversation: "c1".into(),
                 id: "a2".into()
@@ -28,6 +28,19 @@ fn a_message_that_is_not_seen_counts_until_it_is() {
     );
     assert_eq!(bench.session.view().unread, 0);
     assert_eq!(bench.take(Event::Seen), [], "it is told once");
+}
+
+#[test]
+fn l09_what_another_tab_shows_is_not_unread_here() {
+    let mut bench = Bench::talking(Rules::default());
+    bench.take(Event::Closed);
+    bench.hear(BackendEvent::Message(said("a1", bench.now)));
+    assert_eq!(bench.take(Event::SeenElsewhere), []);
+    assert_eq!(bench.session.view().unread, 0);
+    assert_eq!(bench.session.mark(), None);
+    bench.hear(BackendEvent::Message(said("a2", bench.now)));
+    assert_eq!(bench.session.view().unread, 1, "what comes later counts");
+    assert_eq!(bench.session.mark(), Some(&"a2".into()));
 }
 
 #[test]
@@ -82,6 +95,29 @@ fn offline_is_said_at_once_and_takes_nothing_away() {
     assert_eq!(bench.texts(), ["hello", "text of a1"]);
     bench.take(Event::NetworkChanged { online: true });
     assert_eq!(bench.session.view().banner, None);
+}
+
+#[test]
+fn l02_a_network_that_is_back_is_asked_at_once() {
+    let mut bench = Bench::new(Rules::default());
+    let back = Event::NetworkChanged { online: true };
+    assert_eq!(bench.take(back.clone()), [], "nothing was asked before");
+    let mut bench = Bench::talking(Rules::default());
+    bench.take(Event::NetworkChanged { online: false });
+    let resume = Some("c1".into());
+    assert_eq!(
+        commands(&bench.take(back)),
+        [&Command::Connect { resume }],
+        "in the same moment"
+    );
+}
+
+#[test]
+fn l01_what_still_arrives_offline_is_shown() {
+    let mut bench = Bench::talking(Rules::default());
+    bench.take(Event::NetworkChanged { online: false });
+    bench.hear(BackendEvent::Message(said("a1", bench.now)));
+    assert_eq!(bench.texts(), ["hello", "text of a1"]);
 }
 
 #[test]
