@@ -1,0 +1,90 @@
+//! The door to the half of the wasm that talks: a visitor who only looks at the window loads none
+//! of it. It comes with the first message, with a chat to go on with, or with a form before one.
+//!
+//! A release is split at [`make`], as it is at the window's own door (`src/ui/late.rs`); both lead
+//! to one file. Every other build is in one piece.
+
+use js_sys::Function;
+
+use super::{
+    io::TalkingBackend,
+    options::{self, Given},
+    place::Place,
+};
+use crate::transport::{Backend, Host};
+
+/// Whether the late half is there from the start.
+pub const IS_HERE: bool = cfg!(not(feature = "late"));
+
+/// What goes through the door, and what comes back.
+struct Call<'a> {
+    place: &'a Place,
+    given: &'a Given,
+    identity: Option<Function>,
+    host: &'a Host,
+    /// The configuration and the hours of the deployment, as far as they are known.
+    known: [Option<String>; 2],
+    made: Option<Box<dyn Backend>>,
+}
+
+/// A backend that talks; none where the browser lacks what it needs. To be called only once the
+/// late half is there.
+pub fn make(
+    place: &Place,
+    given: &Given,
+    identity: Option<Function>,
+    host: &Host,
+    known: [Option<String>; 2],
+) -> Option<Box<dyn Backend>> {
+    let mut call = Call {
+        place,
+        given,
+        identity,
+        host,
+        known,
+        made: None,
+    };
+    open(&mut call);
+    call.made
+}
+
+fn behind(call: &mut Call<'_>) {
+    let known = core::mem::take(&mut call.known);
+    let made = TalkingBackend::new(
+        options::complete(call.place, call.given),
+        [call.identity.take(), options::captcha(call.given)],
+        call.host.clone(),
+        known,
+    );
+    call.made = made.ok().map(|made| Box::new(made) as Box<dyn Backend>);
+}
+
+#[cfg(not(feature = "late"))]
+use behind as open;
+
+#[cfg(feature = "late")]
+#[expect(
+    unsafe_code,
+    reason = "the halves of the wasm know each other by their symbols"
+)]
+mod door {
+    use super::{Call, behind};
+
+    #[link(wasm_import_module = "__wasm_split_placeholder__")]
+    #[expect(
+        improper_ctypes,
+        reason = "both halves come out of one compilation, and one pointer goes through"
+    )]
+    unsafe extern "C" {
+        #[link_name = "__wasm_split_00late00_import_00000000000000000000000000000002_make"]
+        pub safe fn open(call: &mut Call<'_>);
+    }
+
+    #[unsafe(export_name = "__wasm_split_00late00_export_00000000000000000000000000000002_make")]
+    extern "C" fn opened(call: &mut Call<'_>) {
+        behind(call);
+    }
+}
+
+#[cfg(feature = "late")]
+use door::open;

@@ -1,0 +1,106 @@
+//! The calls to the server, before and after they are made.
+
+use crate::domain::{ConversationId, MessageId};
+
+/// What a call is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// The configuration of the deployment.
+    Config,
+    /// Its business hours.
+    Hours,
+    /// Whether an agent is there.
+    Agents,
+    /// A token for somebody new, or for a visitor that the page vouches for.
+    Token,
+    /// A token for another page of the same visitor.
+    Continue,
+    /// A new conversation.
+    Create(ConversationId),
+    /// The newest entries, after an absence.
+    Newest(ConversationId),
+    /// Older entries.
+    Older(ConversationId),
+    /// All conversations: to see whether this one goes on, or to list them for the visitor.
+    List {
+        /// Whether the visitor wants to see it.
+        is_wanted: bool,
+    },
+    /// Whether somebody is still looked for.
+    Routing(ConversationId),
+    /// A message.
+    Message(MessageId),
+    /// A message with a file.
+    File(MessageId),
+    /// The end of a session, or with it of the whole conversation.
+    End {
+        /// Whether the conversation is closed too.
+        closes: bool,
+    },
+    /// The end of a conversation that is forgotten here.
+    Clear,
+    /// What nobody waits for: typing, receipts.
+    Aside,
+    /// Whether the server is there at all, without an answer that a page may read.
+    Probe,
+}
+
+impl Call {
+    /// Whether it speaks for a visitor, and is of no use once they are forgotten.
+    pub const fn is_of_visitor(&self) -> bool {
+        !matches!(
+            self,
+            Self::Config
+                | Self::Hours
+                | Self::Agents
+                | Self::Probe
+                | Self::End { .. }
+                | Self::Clear
+        )
+    }
+}
+
+/// A call that is to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What for.
+    pub call: Call,
+    /// The method.
+    pub method: &'static str,
+    /// The path with the query.
+    pub path: String,
+    /// The body, JSON; of a file, what stands beside it.
+    pub body: Option<String>,
+    /// The token that it carries.
+    pub bearer: Option<String>,
+}
+
+/// What came of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply<V> {
+    /// The status; zero where there was no answer that a page may read.
+    pub status: u16,
+    /// How long the server wants to be left alone, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+    /// The body, if it is JSON.
+    pub body: Option<V>,
+}
+
+impl<V> Reply<V> {
+    /// No answer.
+    pub const NONE: Self = Self {
+        status: 0,
+        retry_after_ms: None,
+        body: None,
+    };
+
+    /// Whether the server did what it was asked for.
+    pub const fn is_done(&self) -> bool {
+        matches!(self.status, 200..=299)
+    }
+
+    /// Whether the same call may fare better later.
+    pub const fn is_passing(&self) -> bool {
+        matches!(self.status, 0 | 408 | 425 | 429 | 500..=599)
+    }
+}

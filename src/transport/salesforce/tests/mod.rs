@@ -1,0 +1,12 @@
+//! The backend against frames, replies and time, without a browser.
+
+mod bench;
+mod ends;
+mod frames;
+mod going_on;
+mod rig;
+mod starting;
+mod statuses;
+mod streams;
+mod tabs;
+mod vectors;
