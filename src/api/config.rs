@@ -22,7 +22,6 @@ use crate::{
 #[serde(rename_all = "camelCase", default)]
 pub struct Options {
     pub id: String,
-    pub backend: BackendOptions,
     pub brand: Brand,
     pub visitor: Visitor,
     pub title_count: bool,
@@ -30,19 +29,14 @@ pub struct Options {
     storage: Place,
     notification: Notification,
     #[serde(skip)]
-    rules: Rules,
+    pub rules: Rules,
     #[serde(skip)]
     offers: Offers,
     #[serde(skip)]
     pub is_inline: bool,
-}
-
-/// Which backend, and its own options.
-#[derive(Deserialize)]
-#[serde(default)]
-pub struct BackendOptions {
-    /// The channel that widget and desk meet on.
-    pub channel: String,
+    /// The options of the backend, which knows what they must be.
+    #[serde(skip)]
+    pub backend: JsValue,
 }
 
 /// The name and picture of the site.
@@ -74,7 +68,6 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             id: "default".to_owned(),
-            backend: BackendOptions::default(),
             brand: Brand::default(),
             visitor: Visitor::default(),
             title_count: true,
@@ -84,14 +77,7 @@ impl Default for Options {
             rules: Rules::default(),
             offers: Offers::default(),
             is_inline: false,
-        }
-    }
-}
-
-impl Default for BackendOptions {
-    fn default() -> Self {
-        Self {
-            channel: "main".to_owned(),
+            backend: JsValue::UNDEFINED,
         }
     }
 }
@@ -101,6 +87,7 @@ impl Options {
     pub fn read(config: JsValue) -> Result<Self, ApiError> {
         let own = |name: &str| Reflect::get(&config, &name.into()).unwrap_or(JsValue::UNDEFINED);
         let (target, offers) = (own("target"), own("offers"));
+        let backend = own("backend");
         let rules: Rules = value::read(config.clone()).map_err(|_| ApiError::ConfigType)?;
         policy::check(&rules).map_err(ApiError::Conflict)?;
         let read: Self = value::read(config).map_err(|_| ApiError::ConfigType)?;
@@ -112,6 +99,7 @@ impl Options {
                 files: part(&offers, "files"),
             },
             is_inline: !target.is_falsy(),
+            backend,
             ..read
         })
     }

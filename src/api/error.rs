@@ -1,6 +1,6 @@
 //! What the surface throws: objects with a stable code, the field at fault and a sentence.
 
-use js_sys::{Error, Reflect};
+use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::domain::error::ConfigConflict;
@@ -12,6 +12,8 @@ pub enum ApiError {
     ConfigType,
     /// Two settings exclude each other.
     Conflict(ConfigConflict),
+    /// A setting of the backend that cannot be what it should, and what it must be.
+    Setting(String, &'static str),
     /// What was asked for cannot be done in the phase the chat is in.
     NotAllowed(&'static str),
     /// The browser lacks what a chat needs.
@@ -24,6 +26,7 @@ impl ApiError {
         match self {
             Self::ConfigType => "config-type",
             Self::Conflict(conflict) => conflict.code(),
+            Self::Setting(..) => "config-value",
             Self::NotAllowed(_) => "not-allowed",
             Self::Unsupported => "unsupported",
         }
@@ -32,6 +35,7 @@ impl ApiError {
     fn field(&self) -> Option<String> {
         match self {
             Self::Conflict(conflict) => Some(conflict.field.to_owned()),
+            Self::Setting(field, _) => Some(field.clone()),
             Self::ConfigType | Self::NotAllowed(_) | Self::Unsupported => None,
         }
     }
@@ -47,6 +51,7 @@ impl ApiError {
                 conflict.advice,
             ]
             .concat(),
+            Self::Setting(field, advice) => [field, " ", advice].concat(),
             Self::NotAllowed(sentence) => (*sentence).to_owned(),
             Self::Unsupported => {
                 "This browser cannot run the chat: it lacks BroadcastChannel or constructed \
@@ -59,11 +64,22 @@ impl ApiError {
 
 impl From<ApiError> for JsValue {
     fn from(error: ApiError) -> Self {
-        let thrown = Error::new(&error.sentence());
-        let field = error.field().map_or(Self::NULL, Self::from);
-        // A property of an ordinary object can always be set.
-        let _ = Reflect::set(&thrown, &"code".into(), &error.code().into());
-        let _ = Reflect::set(&thrown, &"field".into(), &field);
-        thrown.into()
+        thrown(error.code(), error.field(), &error.sentence())
     }
+}
+
+/// What the page's side makes a `SessionChatError` of. It has no stack: by that, an error that
+/// merely passed through the wasm is told from it.
+pub fn thrown(code: &str, field: Option<String>, sentence: &str) -> JsValue {
+    let thrown = Object::new();
+    let field = field.map_or(JsValue::NULL, JsValue::from);
+    for (key, value) in [
+        ("code", code.into()),
+        ("message", sentence.into()),
+        ("field", field),
+    ] {
+        // A property of an ordinary object can always be set.
+        let _ = Reflect::set(&thrown, &key.into(), &value);
+    }
+    thrown.into()
 }

@@ -21,6 +21,13 @@ const COURTESY = 1000;
 /** How long the two notes last, and how long a browser may take to let them sound. */
 const SOUND = 1000;
 
+/** How long the card stands before a chat that stopped starts by itself. */
+const BREATH = 500;
+
+/** So often it does within so long; then the card waits for the visitor. */
+const RESTARTS = 3;
+const RESTARTS_WITHIN = 5 * 60 * 1000;
+
 /** So much of a message is shown. */
 const LONGEST = 120;
 
@@ -143,6 +150,8 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
   const shown = new Set();
   let audio, badge, newest, putAway;
   let isRinging = false;
+  /** When the chat stopped. */
+  let crashes = [];
 
   const isOpen = () => host.hasAttribute("data-open");
   const withdraw = () => {
@@ -184,6 +193,19 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
     audio ??= new AudioContext();
     await audio.resume();
     if (!isRinging) await audio.suspend();
+  };
+  /** Puts what was being written into the next message field that there is. */
+  const putBack = (draft) => {
+    const watch = new MutationObserver(() => {
+      const field = root.querySelector(".mount textarea");
+      if (!field) return;
+      watch.disconnect();
+      if (field.value) return;
+      field.value = draft;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    watch.observe(root, { childList: true, subtree: true });
+    life.signal.addEventListener("abort", () => watch.disconnect());
   };
   /** Notices something in one way, unless the page refuses it. */
   const by = async (kind, what, act) => {
@@ -227,6 +249,20 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
       await pause(document.hidden ? COURTESY : BURST, life);
       if (newest !== what || life.signal.aborted || (await isWatched())) return;
       once(`session-chat:${settings.id}:${what.id}`, life, () => inEveryWay(what));
+    },
+    /**
+     * The chat stopped after an internal error, and the stage has drawn its card. Whoever was in the window gets it back
+     * by itself, if they still look at the card; what they were writing is put back, however they return.
+     */
+    async stopped({ draft, hadFocus }) {
+      const card = root.querySelector(".card");
+      const now = Date.now();
+      crashes = crashes.filter((at) => now - at < RESTARTS_WITHIN);
+      crashes.push(now);
+      if (draft) putBack(draft);
+      if (!hadFocus || crashes.length > RESTARTS) return;
+      await pause(BREATH, life);
+      if (root.activeElement === card) card.onclick();
     },
     /** So much is unread: the badge of the launcher. */
     count(unread) {

@@ -36,6 +36,8 @@ export interface FormField {
     | "select"
     | "selectSeveral"
     | "date"
+    /** A moment in ISO 8601. */
+    | "dateTime"
     | "checkbox"
     | "hidden";
   required?: boolean;

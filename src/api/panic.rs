@@ -15,12 +15,11 @@ thread_local! {
 /// Tells `hooks` when this module dies.
 pub fn watch(hooks: Hooks) {
     WATCHERS.with_borrow_mut(|watchers| watchers.push(hooks));
-    std::panic::set_hook(Box::new(|info| {
+    std::panic::set_hook(Box::new(|_| {
         crate::browser::die();
-        let place = info.location().map_or("", |location| location.file());
         let watchers = WATCHERS.with(|watchers| watchers.try_borrow().map(|all| all.clone()));
         for hooks in watchers.into_iter().flatten() {
-            hooks.panicked(place);
+            hooks.panicked();
         }
     }));
 }

@@ -1,7 +1,5 @@
 //! What the host page hears: the session's own events, and what can be read off its view.
 
-use core::cell::RefCell;
-
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
@@ -9,14 +7,13 @@ use super::Hooks;
 use crate::{
     browser::clock::iso,
     domain::{EndInfo, EndedBy, Next, View, effect::HostEvent, message::Role},
-    ui::App,
     value,
 };
 
 /// How a session ended, as the page gets it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct EndDetail {
+pub struct EndDetail {
     by: EndedBy,
     reason: Option<String>,
     actor_name: Option<String>,
@@ -25,7 +22,8 @@ struct EndDetail {
 }
 
 impl EndDetail {
-    fn new(end: EndInfo, next: Next) -> Self {
+    /// This end, and what the end user can do now.
+    pub fn new(end: EndInfo, next: Next) -> Self {
         Self {
             by: end.by,
             reason: end.reason,
@@ -47,62 +45,8 @@ struct MessageDetail {
     at: String,
 }
 
-/// Where the chat stands, as `handle.state()` gives it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "the public shape of the state"
-)]
-struct State {
-    phase: &'static str,
-    open: bool,
-    connection: &'static str,
-    unread: u32,
-    can_send: bool,
-    can_end: bool,
-    can_start_new: bool,
-    ended: Option<EndDetail>,
-    conversation: Option<String>,
-    locale: String,
-}
-
-/// The state of a view.
-pub fn state(view: View, locale: &str) -> JsValue {
-    object(&State {
-        phase: view.phase.as_str(),
-        open: view.open,
-        connection: view.connection.as_str(),
-        unread: view.unread,
-        can_send: view.actions.send,
-        can_end: view.actions.end,
-        can_start_new: view.actions.start_new,
-        ended: view
-            .ended
-            .map(|ended| EndDetail::new(ended.info, ended.next)),
-        conversation: view.conversation.map(|id| id.as_str().to_owned()),
-        locale: locale.to_owned(),
-    })
-}
-
-/// Tells the page, through `hooks`, whatever happens from now on.
-pub fn connect(app: App, hooks: &Hooks) {
-    let last = RefCell::new(None::<View>);
-    let (told, seen) = (hooks.clone(), hooks.clone());
-    app.connect(
-        move |event| tell(&told, event),
-        move |view| {
-            if let Some(last) = last.replace(Some(view.clone())) {
-                changes(&seen, &last, view);
-            }
-        },
-    );
-}
-
-fn changes(hooks: &Hooks, last: &View, view: &View) {
-    if (last.open, last.unread) != (view.open, view.unread) {
-        hooks.launcher(view.open, view.unread);
-    }
+/// Tells the page what has changed from one view to the next.
+pub fn changes(hooks: &Hooks, last: &View, view: &View) {
     let emit = |name: &str, key: &str, value: JsValue| hooks.emit(name, pair(key, &value));
     if last.phase != view.phase {
         emit("phase", "phase", view.phase.as_str().into());
@@ -113,12 +57,10 @@ fn changes(hooks: &Hooks, last: &View, view: &View) {
     if last.unread != view.unread {
         emit("unread", "unread", view.unread.into());
     }
-    if last.open != view.open {
-        hooks.emit(if view.open { "opened" } else { "closed" }, JsValue::NULL);
-    }
 }
 
-fn tell(hooks: &Hooks, event: HostEvent) {
+/// Tells the page what it could not read off a view.
+pub fn tell(hooks: &Hooks, event: HostEvent) {
     match event {
         HostEvent::Started(id) => {
             hooks.emit("started", pair("conversation", &id.as_str().into()));
@@ -149,6 +91,7 @@ fn tell(hooks: &Hooks, event: HostEvent) {
             hooks.emit("settings", JsValue::NULL);
         }
         HostEvent::Error(code) => fail(hooks, code, sentence(code)),
+        HostEvent::Advice(code, sentence) => fail(hooks, code, &sentence),
     }
 }
 
@@ -159,7 +102,8 @@ fn fail(hooks: &Hooks, code: &str, message: &str) {
     hooks.emit("error", detail);
 }
 
-fn sentence(code: &str) -> &'static str {
+/// What an error of the chat's own says.
+pub fn sentence(code: &str) -> &'static str {
     match code {
         "message-too-long" => "The message is longer than 8000 characters: send it in parts.",
         "outbox-full" => "Too much is waiting to be sent: wait until the connection is back.",
@@ -173,12 +117,14 @@ fn sentence(code: &str) -> &'static str {
     }
 }
 
-fn object(detail: &impl Serialize) -> JsValue {
+/// Plain data as an object.
+pub fn object(detail: &impl Serialize) -> JsValue {
     // Plain data always serialises.
     value::write(detail).unwrap_or(JsValue::NULL)
 }
 
-fn pair(key: &str, value: &JsValue) -> JsValue {
+/// An object with one property.
+pub fn pair(key: &str, value: &JsValue) -> JsValue {
     let object = js_sys::Object::new();
     // A property of an ordinary object can always be set.
     let _ = js_sys::Reflect::set(&object, &key.into(), value);

@@ -1,57 +1,9 @@
 /**
- * Session Chat, the stage: what the loader leaves out because nobody needs it before the first intent. It starts the
- * wasm, stands between it and the page, and clears up when it panics.
- *
- * The build appends this file to the glue of each backend, behind a generated line
- * `const build = { integrity, late, languages, names, texts };`. So everything at the top level here belongs to one instance of the
- * wasm, whichever copies of the loader use it, and an import under another URL brings a fresh one.
+ * Session Chat, the stage: what the loader leaves out because nobody needs it before the first intent. It stands between
+ * the wasm with the window and the page, and clears up when the wasm panics. It follows wasm.js.
  */
 
-/** The loader's record of this module; once it is `dead`, the next load fetches a fresh one. */
-let record;
-
-/** The glue's `start`. */
-let begin;
-
-/** For each instance that this module runs, what stops it. */
-const running = new Set();
-
-const POLICY = "The page's content-security policy blocks WebAssembly: add 'wasm-unsafe-eval' to its script-src.";
 const STOPPED = "The chat stopped after an internal error; the visitor can start it again.";
-
-/** Lets the browser do what waits: the wasm comes to life in steps that no visitor feels. */
-const pause = () => new Promise((go) => setTimeout(go));
-
-/** What the loader makes a SessionChatError of. */
-const refusal = (code, message) => ({ code, message });
-
-/**
- * The bytes of a response; fails if they are not those of this release. Without a digest there is no check: browsers
- * have none on insecure pages, where whoever could change the wasm could as well have changed this script.
- */
-const verified = async (response, integrity) => {
-  if (!response.ok) throw Error(`${response.url} answered ${response.status}.`);
-  const bytes = await response.arrayBuffer();
-  const digest = await globalThis.crypto?.subtle?.digest("SHA-384", bytes);
-  if (digest && integrity !== `sha384-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`)
-    throw Error("The wasm file is not the one of this release.");
-  return bytes;
-};
-
-/** Compiles the wasm of `response` and resolves with the glue. `module` is the loader's record of it. */
-export const boot = async (glue, response, module) => {
-  try {
-    const compiled = await WebAssembly.compile(await verified(response, build.integrity));
-    await glue.default({ module_or_path: compiled });
-  } catch (error) {
-    // Each engine has its own words for it; all name the policy or the source that it lacks.
-    throw /unsafe-eval|CSP|Content Security/i.test(error.message) ? refusal("csp-wasm", POLICY) : error;
-  }
-  record = module;
-  begin = glue.start;
-  await pause();
-  return glue;
-};
 
 /** The late half of the wasm, once it was asked for: resolves with whether it came. */
 let late;
@@ -67,19 +19,6 @@ const fetchLate = async () => {
     late = null;
     return false;
   }
-};
-
-/** The module panicked: nothing may call it again. Its instances stop once the call that panicked has unwound. */
-const kill = () => {
-  if (record.dead) return;
-  record.dead = true;
-  for (const stop of running) queueMicrotask(stop);
-};
-
-/** What the page gets to see of an error that came out of the wasm. */
-const outcome = (error) => {
-  if (error instanceof WebAssembly.RuntimeError) kill();
-  return record.dead ? refusal("stopped", STOPPED) : error;
 };
 
 const STYLES = `
@@ -133,6 +72,7 @@ const dress = (root, settings, signal, emit, call) => {
     root.adoptedStyleSheets = [base];
   };
   const told = (name, detail) => {
+    if (detail?.code === "offers-unreadable") return call("judge", detail, "offers").catch(() => emit(name, detail));
     const isNews = /message|ended/.test(name) && detail.role !== "end-user";
     if (isNews && (document.hidden || !isOpen)) notice("notice", detail);
     return emit(name, detail);
@@ -147,25 +87,6 @@ const dress = (root, settings, signal, emit, call) => {
   return { say, draw, show, undress, told };
 };
 
-
-/** What a file of this release holds; nothing for no file, and null for one that is not there. */
-const held = async (file) => {
-  const response = file && (await fetch(new URL(file, import.meta.url)));
-  return response && (response.ok ? response.json() : null);
-};
-
-/**
- * Fetches the texts of the language that suits `locale` and hands them to the wasm, with the page's own wording in its
- * places. Fails if the network does.
- */
-const speak = async (widget, locale, texts) => {
-  const [language, tag] = chooseLanguage(locale, Object.keys(build.languages));
-  const table = await held(build.languages[language]);
-  const names = Object.keys(texts).length ? await held(build.names) : [];
-  const own = names?.map((name) => texts[name]) ?? [];
-  if (!record.dead) widget.speak(tag, table, own);
-};
-
 /**
  * Starts an instance in the loader's shadow root and returns what the loader calls. `emit` sends an event of the
  * element, `tell` shows a card with one action above the launcher, `restart` makes the loader forget this instance and
@@ -176,7 +97,12 @@ export const stage = (root, settings, emit, tell, restart, call) => {
   const mount = root.querySelector(".mount");
   const press = launcher.onclick;
   const life = new AbortController();
-  const { say, draw, show, undress, told } = dress(root, settings, life.signal, emit, call);
+  const { signal } = life;
+  const { say, draw, show, undress, told } = dress(root, settings, signal, emit, call);
+  // A trap that is no panic, or what passed through the wasm, in an event: nobody called who could tell. WebKit leaves out
+  // of stacks what a module fetched again has in its URL.
+  const [own] = import.meta.url.split("?");
+  addEventListener("error", ({ error }) => error?.stack?.includes(own) && outcome(error), { signal });
 
   const clear = () => {
     running.delete(stop);
@@ -193,18 +119,25 @@ export const stage = (root, settings, emit, tell, restart, call) => {
   };
   const stop = () => {
     const hadFocus = mount.contains(root.activeElement);
+    const draft = mount.querySelector("textarea")?.value;
     clear();
     card();
     if (hadFocus) root.querySelector(".card").focus();
     emit("error", refusal("stopped", STOPPED));
+    call("stopped", { draft, hadFocus }, "notices").catch(() => {});
   };
 
   let widget;
   try {
-    widget = begin(mount, root, settings, {
-      emit: told,
+    widget = start(mount, root, settings, {
+      emit(name, detail) {
+        // A record has to be made before the next chat begins: what makes it is fetched long before the end.
+        if (settings.records && /phase|ended/.test(name))
+          (late ??= fetchLate()).then((isHere) => name === "ended" && emit("record", isHere && !record.dead ? widget.record() : null));
+        return told(name, detail);
+      },
       launcher: show,
-      signal: life.signal,
+      signal,
       panicked: kill,
       async late() {
         const isHere = await (late ??= fetchLate());
@@ -221,6 +154,9 @@ export const stage = (root, settings, emit, tell, restart, call) => {
   calls.setLocale(settings.locale).catch(() => {});
   return calls;
 };
+
+/** The methods that the wasm knows by the same name. */
+const CALLS = ["close", "send", "startConversation", "endSession", "clearSession"];
 
 /** The methods of a widget as the loader may call them, whether it is alive, dead or gone. */
 const callable = (widget, texts, { draw, card, clear }) => {
@@ -246,11 +182,7 @@ const callable = (widget, texts, { draw, card, clear }) => {
     }
   };
   return {
-    close: guarded(() => widget.close()),
-    send: guarded((text) => widget.send(text)),
-    startConversation: guarded(() => widget.startConversation()),
-    endSession: guarded(() => widget.endSession()),
-    clearSession: guarded(() => widget.clearSession()),
+    ...Object.fromEntries(CALLS.map((name) => [name, guarded((text) => widget[name](text))])),
     async open(focus) {
       // The loader has put the card away to make room for the window.
       if (record.dead) card();

@@ -9,9 +9,35 @@
  * ```
  */
 
+import type { CustomBackend } from "./adapter.js";
 import type { EndedBy, Offers } from "./offers.js";
+import type { SessionRecord } from "./record.js";
+
+export type {
+  Ack,
+  Adapter,
+  AdapterEvent,
+  AdapterMessage,
+  Allowed,
+  Author,
+  Availability,
+  Call,
+  Capability,
+  ConversationSummary,
+  CustomBackend,
+  EndAnswer,
+  Line,
+  MessageAnswer,
+  Moment,
+  OlderMessages,
+  OutgoingMessage,
+  SessionEnd,
+  SessionState,
+  Snapshot,
+} from "./adapter.js";
 
 export type { EndedBy, Files, FormField, FormOption, Invitation, Offers, PreChat, Survey } from "./offers.js";
+export type { SessionRecord } from "./record.js";
 
 /** The version of this release. */
 export declare const version: string;
@@ -70,8 +96,40 @@ export interface LocalBackend {
   channel?: string;
 }
 
+/**
+ * Salesforce Enhanced Chat, straight from the browser. Its deployment must be of type *Custom Client*, and the page's
+ * origin must be in Setup → CORS. What is wrong with these options is told at the first open, by the field and the
+ * screen in Setup; what the org refuses later comes as an `error` event with a code of its own.
+ */
+export interface SalesforceBackend {
+  kind: "salesforce";
+  /** The org's messaging address, `https://<MyDomain>.my.salesforce-scrt.com`. */
+  url: string;
+  /** The org id, with 15 or 18 characters. */
+  orgId: string;
+  /** The API name of the deployment. */
+  deployment: string;
+  /** What stands before the event stream, where the org's own may not be read by pages. An `https:` address. */
+  proxy?: string;
+  /** The language of the deployment's texts, as `en_US`. */
+  language?: string;
+  /** What goes along with a new conversation: hidden fields before the chat and custom parameters, by name. */
+  attributes?: Readonly<Record<string, string>>;
+  /** What the fields before the chat are called, by name. */
+  labels?: Readonly<Record<string, string>>;
+  /** The terms, in Markdown, that are agreed to before a chat where the deployment asks for it. */
+  terms?: string;
+  /** Vouches for the visitor, where `verifiedUsers` is on: resolves with an identity token (a JWT) within 30 seconds. */
+  identity?: () => Promise<string>;
+  /**
+   * Has a new visitor prove that they are no program, where the deployment asks for it: resolves with a reCAPTCHA token
+   * within two minutes. A message whose token does not come is not sent and can be tried again.
+   */
+  captcha?: (riddle: { readonly siteKey: string }) => Promise<string>;
+}
+
 /** Which backend carries the chat, told apart by `kind`. */
-export type SessionChatBackend = LocalBackend;
+export type SessionChatBackend = LocalBackend | SalesforceBackend | CustomBackend;
 
 /** A way to go on outside this chat. */
 export interface OtherChannel {
@@ -127,6 +185,8 @@ export interface SessionChatOptions {
   sound?: boolean;
   /** The unread count in the page's title. Default true. */
   titleCount?: boolean;
+  /** Tells a {@link SessionRecord} after each end; the part of the chat that makes it is then loaded with the first message. Default false. */
+  records?: boolean;
   /** Pictures in messages; switched off, each is a link. A policy of the page must allow their sources (`img-src`). Default true. */
   images?: boolean;
   /** Who tells the visitor that a session has ended: the chat, the page by the `ended` event, or nobody (R3.6). Default `"shown"`. */
@@ -261,8 +321,19 @@ export interface ErrorInfo {
     | "outbox-full"
     | "clear-failed"
     | "storage-unavailable"
+    | "offers-unreadable"
+    /** What an object of {@link CustomBackend} did wrong; the message names the method and the field. */
+    | "adapter-failed"
+    | "adapter-timeout"
+    | "adapter-answer"
+    | "adapter-foreign"
+    | "adapter-event"
+    | "adapter-late"
+    | "adapter-capability"
     | (string & {});
   message: string;
+  /** The setting that is at fault, such as `offers.survey.scale`, where it is one. */
+  field?: string;
 }
 
 /** What a `notice` event tells: how the visitor is about to be told of something that they do not see. */
@@ -291,6 +362,8 @@ export interface SessionChatEventMap {
   started: { conversation: string };
   /** A session ended. */
   ended: EndInfo;
+  /** What is left of that session, after `ended`, where the option `records` asks for it; null if the part of the chat that makes records could not be loaded. */
+  record: SessionRecord | null;
   /** The conversation was forgotten on this browser. */
   cleared: null;
   connection: { connection: SessionChatConnection };

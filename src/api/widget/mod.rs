@@ -1,42 +1,94 @@
 //! The handle to one running widget, as the loader holds it.
 
-use core::any::Any;
+mod state;
+
+use core::{any::Any, cell::RefCell};
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::{Hooks, error::ApiError, language, panic, report};
+use web_sys::{HtmlElement, ShadowRoot};
+
+use super::{Hooks, backend, config::Options, error::ApiError, guard, language, panic};
 use crate::{
-    domain::{Event, effect::Focus, view::PhaseName},
+    domain::{Event, effect::Focus},
     shell::Shell,
-    ui::App,
+    ui::{self, App, Settings},
 };
+
+/// Starts a widget: draws its closed window in `mount`, an element of the open shadow root
+/// `root`, and restores what an earlier page left. Throws `{code, field, message}` if `config` is
+/// wrong, and then nothing is mounted.
+#[wasm_bindgen]
+pub fn start(
+    mount: HtmlElement,
+    root: ShadowRoot,
+    config: JsValue,
+    hooks: Hooks,
+) -> Result<Widget, JsValue> {
+    let options = Options::read(config)?;
+    let shell = Shell::new(options.session(), options.store());
+    let fetch_late: Rc<dyn Fn()> = {
+        let hooks = hooks.clone();
+        Rc::new(move || hooks.late())
+    };
+    shell.use_backend(backend::open(&options, &shell, &fetch_late)?);
+    ui::adopt(&root).map_err(|_| ApiError::Unsupported)?;
+    panic::watch(hooks.clone());
+    let signal = hooks.signal();
+    let settings = Settings {
+        brand: options.brand_name(),
+        logo: options.brand.logo.clone(),
+        inline: options.is_inline,
+        title_count: options.title_count,
+        images: options.images,
+    };
+    let app = Rc::new(RefCell::new(None));
+    let mounted = {
+        let (app, shell, signal) = (Rc::clone(&app), shell.clone(), signal.clone());
+        leptos::mount::mount_to(mount, move || {
+            let made = App::new(shell, settings, root, signal);
+            app.replace(Some(made));
+            ui::window(made, fetch_late)
+        })
+    };
+    let app = app.take().ok_or(ApiError::Unsupported)?;
+    state::connect(app, &hooks);
+    shell.listen_to_page(&signal);
+    let widget = Widget::new(shell, app, hooks, Box::new(mounted));
+    widget.begin();
+    Ok(widget)
+}
 
 /// One running widget.
 #[wasm_bindgen]
 pub struct Widget {
     shell: Shell,
     app: App,
-    hooks: Hooks,
+    /// None once it is destroyed: they hold the handle of this widget, which would hold them.
+    hooks: Option<Hooks>,
     /// Dropping it takes the window out of the document.
     mounted: Option<Box<dyn Any>>,
 }
 
 impl Widget {
-    pub(super) fn new(shell: Shell, app: App, hooks: Hooks, mounted: Box<dyn Any>) -> Self {
+    fn new(shell: Shell, app: App, hooks: Hooks, mounted: Box<dyn Any>) -> Self {
         Self {
             shell,
             app,
-            hooks,
+            hooks: Some(hooks),
             mounted: Some(mounted),
         }
     }
 
     /// Restores what an earlier page left.
-    pub(super) fn begin(&self) {
+    fn begin(&self) {
         if self.shell.restore() {
             self.shell.dispatch(Event::Opened);
         }
-        self.hooks.emit("ready", JsValue::NULL);
+        if let Some(hooks) = &self.hooks {
+            hooks.emit("ready", JsValue::NULL);
+        }
     }
 }
 
@@ -57,13 +109,7 @@ impl Widget {
 
     /// Sends a message for the visitor. Throws `not-allowed` where they could not send it either.
     pub fn send(&self, text: String) -> Result<(), JsValue> {
-        if !self.shell.view().actions.send {
-            return Err(ApiError::NotAllowed(
-                "Nothing can be sent now: the chat is over or about to end. Call \
-                 startConversation first.",
-            )
-            .into());
-        }
+        guard::may_send(&self.shell.view())?;
         self.connect();
         self.app.send(text);
         Ok(())
@@ -72,13 +118,7 @@ impl Widget {
     /// *Start new chat*. Throws `not-allowed` while a chat is running.
     #[wasm_bindgen(js_name = startConversation)]
     pub fn start_conversation(&self) -> Result<(), JsValue> {
-        let view = self.shell.view();
-        if !view.actions.start_new && view.phase != PhaseName::None {
-            return Err(ApiError::NotAllowed(
-                "A chat is running: end it before a new one is started.",
-            )
-            .into());
-        }
+        guard::may_start(&self.shell.view())?;
         self.connect();
         self.shell.dispatch(Event::NewAsked);
         Ok(())
@@ -88,12 +128,7 @@ impl Widget {
     /// cannot end it.
     #[wasm_bindgen(js_name = endSession)]
     pub fn end_session(&self) -> Result<(), JsValue> {
-        if !self.shell.view().actions.end {
-            return Err(ApiError::NotAllowed(
-                "There is no session that the end user may end: see endUsersCanEnd.",
-            )
-            .into());
-        }
+        guard::may_end(&self.shell.view())?;
         self.shell.dispatch(Event::EndAsked);
         Ok(())
     }
@@ -117,11 +152,18 @@ impl Widget {
     #[wasm_bindgen(js_name = lateCame)]
     pub fn late_came(&self, is_here: bool) {
         self.app.late_came(is_here);
+        self.shell.late_came(is_here);
+    }
+
+    /// The record of the session that has ended; undefined while there is none. For when the late
+    /// half is here.
+    pub fn record(&self) -> JsValue {
+        ui::record(self.app)
     }
 
     /// Where the chat stands.
     pub fn state(&self) -> JsValue {
-        report::state(self.shell.view(), &self.app.locale_tag())
+        state::state(self.shell.view(), &self.app.locale_tag())
     }
 
     /// Stops everything and takes the window away; forgets the conversation on this browser
@@ -129,7 +171,9 @@ impl Widget {
     pub fn destroy(&mut self, keep_conversation: bool) {
         self.shell.close(!keep_conversation);
         self.mounted = None;
-        panic::forget(&self.hooks);
+        if let Some(hooks) = self.hooks.take() {
+            panic::forget(&hooks);
+        }
     }
 
     fn connect(&self) {
