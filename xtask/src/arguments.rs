@@ -12,12 +12,16 @@ use std::path::PathBuf;
 pub const HELP: &str = "\
 cargo xtask COMMAND
 
-  demo [--port N] [--release]   build the chat and the agent desk, and serve them (port 8080)
+  demo [--port N] [--release] [--backend NAME]
+                                build the chat and the agent desk, and serve them (port 8080)
+  emulator [--port N] [--script NAME]
+                                run the emulator of the Enhanced Chat API (port 8791)
   test                          everything below that can fail, counted
   check                         format, lints, and the rules of this repository
   web [FILTER]                  unit tests in a browser
   e2e [--engine NAME] [--plain] [FILTER]
                                 whole pages in chromium, firefox and webkit
+  soak [--seed N]               a long chat in three tabs while everything goes wrong, full length
   types                         the TypeScript types
   loader                        the JavaScript that is there before the wasm
   dist                          the release, into dist/
@@ -26,8 +30,10 @@ cargo xtask COMMAND
                                 how fast the release is, against its budgets and tests/bench.md
   screens [--plain] [FILTER]    the pictures in tests/screens/
 
---release serves the demo as released, --plain tests what is not optimised. --peers measures other
-chat widgets too; --bench says where the bench lies (../shared/peers-bench).
+--release serves the demo as released, --plain tests what is not optimised. --backend says who the
+demo's customer talks with: local (as usual) or salesforce, the emulator. --script says who answers
+there: bot (as usual) or none. --peers measures other chat widgets too; --bench says where
+the bench lies (../shared/peers-bench).
 ";
 
 /// What was asked for.
@@ -36,6 +42,8 @@ pub enum Order {
     Demo {
         port: u16,
         flavour: Flavour,
+        /// Whether the customer talks with the emulator.
+        emulated: bool,
     },
     Test,
     Check,
@@ -49,6 +57,13 @@ pub enum Order {
     },
     Types,
     Loader,
+    Emulator {
+        port: Option<u16>,
+        script: Option<String>,
+    },
+    Soak {
+        seed: Option<u64>,
+    },
     Dist,
     Size {
         accept: bool,
@@ -79,6 +94,9 @@ const SWITCHES: &[(&str, &[&str])] = &[
 struct Given {
     words: Vec<String>,
     port: Option<u16>,
+    seed: Option<u64>,
+    script: Option<String>,
+    backend: Option<String>,
     engines: Vec<String>,
     bench: Option<PathBuf>,
     switches: Vec<&'static str>,
@@ -95,10 +113,24 @@ impl Given {
             .iter()
             .filter(|(name, _)| self.has(name))
             .map(|(name, commands)| (*name, commands.contains(&command)));
-        let port = self.port.map(|_| ("port", command == "demo"));
+        let served = matches!(command, "demo" | "emulator");
+        let port = self.port.map(|_| ("port", served));
+        let seed = self.seed.map(|_| ("seed", command == "soak"));
+        let script = self
+            .script
+            .iter()
+            .map(|_| ("script", command == "emulator"));
+        let backend = self.backend.iter().map(|_| ("backend", command == "demo"));
         let engine = self.engines.first().map(|_| ("engine", command == "e2e"));
         let bench = self.bench.iter().map(|_| ("bench", command == "bench"));
-        for (option, fits) in switches.chain(port).chain(engine).chain(bench) {
+        for (option, fits) in switches
+            .chain(port)
+            .chain(seed)
+            .chain(script)
+            .chain(backend)
+            .chain(engine)
+            .chain(bench)
+        {
             if !fits {
                 bail!("`{command}` has no option --{option}");
             }
@@ -134,6 +166,15 @@ pub fn order(words: impl IntoIterator<Item = OsString>) -> Result<Order> {
         "demo" => Order::Demo {
             port: given.port.unwrap_or(8080),
             flavour: optimised(given.has("release")),
+            emulated: match given.backend.as_deref() {
+                None | Some("local") => false,
+                Some("salesforce") => true,
+                Some(other) => bail!("no backend of the demo is called {other}"),
+            },
+        },
+        "emulator" => Order::Emulator {
+            port: given.port,
+            script: given.script,
         },
         "test" => Order::Test,
         "check" => Order::Check,
@@ -149,6 +190,7 @@ pub fn order(words: impl IntoIterator<Item = OsString>) -> Result<Order> {
         },
         "types" => Order::Types,
         "loader" => Order::Loader,
+        "soak" => Order::Soak { seed: given.seed },
         "dist" => Order::Dist,
         "size" => Order::Size {
             accept: given.has("accept"),
@@ -184,6 +226,9 @@ fn read(words: impl IntoIterator<Item = OsString>) -> Result<Given> {
     while let Some(word) = parser.next()? {
         match word {
             Long("port") => given.port = Some(parser.value()?.parse()?),
+            Long("seed") => given.seed = Some(parser.value()?.parse()?),
+            Long("script") => given.script = Some(parser.value()?.string()?),
+            Long("backend") => given.backend = Some(parser.value()?.string()?),
             Long("engine") => given.engines.push(parser.value()?.string()?),
             Long("bench") => given.bench = Some(parser.value()?.into()),
             Short('h') => given.switches.push("help"),
@@ -211,9 +256,26 @@ mod tests {
         let demo = Order::Demo {
             port: 8080,
             flavour: Flavour::Plain,
+            emulated: false,
         };
         assert_eq!(line("demo").unwrap(), demo);
+        assert_eq!(
+            line("demo --backend salesforce --release").unwrap(),
+            Order::Demo {
+                port: 8080,
+                flavour: Flavour::Optimised,
+                emulated: true,
+            }
+        );
         assert_eq!(line("").unwrap(), Order::Help);
+        let emulator = Order::Emulator {
+            port: None,
+            script: Some("none".to_owned()),
+        };
+        assert_eq!(line("emulator --script none").unwrap(), emulator);
+        assert_eq!(line("soak").unwrap(), Order::Soak { seed: None });
+        let seven = Order::Soak { seed: Some(7) };
+        assert_eq!(line("soak --seed 7").unwrap(), seven);
         assert_eq!(line("size --accept").unwrap(), Order::Size { accept: true });
         let Order::E2e {
             engines,
@@ -248,6 +310,11 @@ mod tests {
             ("dist --accept", "--accept"),
             ("size --peers", "--peers"),
             ("e2e --bench there", "--bench"),
+            ("demo --script bot", "--script"),
+            ("demo --backend pigeon", "pigeon"),
+            ("test --backend local", "--backend"),
+            ("check --port 1", "--port"),
+            ("test --seed 1", "--seed"),
             ("check filter", "filter"),
             ("demo --port many", "many"),
             ("deploy", "deploy"),

@@ -1,5 +1,6 @@
 //! `cargo xtask demo`: build, serve, say where.
 
+use crate::emulator;
 use crate::progress::Progress;
 use crate::site::{Flavour, assemble};
 use crate::workspace::Workspace;
@@ -11,9 +12,22 @@ use std::sync::Arc;
 /// How many ports are tried from the wanted one on.
 const PORTS: u16 = 50;
 
-/// Builds the site and serves it until the program is stopped.
-pub fn demo(workspace: &Workspace, progress: &Progress, port: u16, flavour: Flavour) -> Result<()> {
-    let site = assemble(workspace, progress, flavour)?;
+/// Builds the site and serves it until the program is stopped; with `emulated`, the customer talks
+/// with the emulator instead of the desk.
+pub fn demo(
+    workspace: &Workspace,
+    progress: &Progress,
+    port: u16,
+    flavour: Flavour,
+    emulated: bool,
+) -> Result<()> {
+    let only = (!emulated).then_some("local");
+    let site = assemble(workspace, progress, flavour, only)?;
+    let _emulator = if emulated {
+        Some(emulator::beside(workspace, progress)?)
+    } else {
+        None
+    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -22,10 +36,18 @@ pub fn demo(workspace: &Workspace, progress: &Progress, port: u16, flavour: Flav
         let server = listen(&Assets::new(site, 5), port).await?;
         progress.say("ready");
         println!();
-        println!("  customer   {}", server.url("/"));
-        println!("  agent desk {}", server.url("/desk/"));
-        println!();
-        println!("Open both, in two tabs or windows of one browser. Ctrl-C stops the demo.");
+        if emulated {
+            let org = format!("http://127.0.0.1:{}", emulator::PORT);
+            println!("  customer   {}", server.url(&format!("/?org={org}")));
+            println!("  the org    {org}/ lists what its people can do");
+            println!();
+            println!("A bot answers; write “menu” or “human”. Ctrl-C stops the demo.");
+        } else {
+            println!("  customer   {}", server.url("/"));
+            println!("  agent desk {}", server.url("/desk/"));
+            println!();
+            println!("Open both, in two tabs or windows of one browser. Ctrl-C stops the demo.");
+        }
         std::future::pending::<()>().await;
         Ok(())
     })

@@ -60,7 +60,7 @@ fn tests(
         machine::chromium(progress)?;
     }
     machine::npm_packages(workspace, progress)?;
-    let site = assemble(workspace, progress, flavour)?;
+    let site = assemble(workspace, progress, flavour, None)?;
     progress.step("building the whole-page tests", || {
         run(Command::new("cargo").current_dir(&workspace.root).args([
             "build",

@@ -161,7 +161,7 @@ pub fn npm_packages(workspace: &Workspace, progress: &Progress) -> Result<()> {
     }
     progress.say(
         "npm ci: wasm-opt and esbuild make the release small, tsc checks the types, \
-         axe-core checks accessibility",
+         axe-core checks accessibility, and the frameworks have a recipe each",
     );
     for file in ["package.json", "package-lock.json"] {
         let text = crate::workspace::read(&workspace.path("xtask/npm").join(file))?;

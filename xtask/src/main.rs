@@ -14,14 +14,17 @@ mod check;
 mod command;
 mod demo;
 mod e2e;
+mod emulator;
 mod host;
 mod loader;
 mod machine;
 mod module;
 mod progress;
+mod recipes;
 mod release;
 mod site;
 mod size;
+mod soak;
 mod split;
 mod suite;
 mod tally;
@@ -56,8 +59,16 @@ fn run() -> Result<ExitCode> {
             print!("{}", arguments::HELP);
             return Ok(ExitCode::SUCCESS);
         }
-        Order::Demo { port, flavour } => {
-            demo::demo(&workspace, &progress, port, flavour)?;
+        Order::Demo {
+            port,
+            flavour,
+            emulated,
+        } => {
+            demo::demo(&workspace, &progress, port, flavour, emulated)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Order::Emulator { port, script } => {
+            emulator::emulator(&workspace, &progress, port, script.as_deref())?;
             return Ok(ExitCode::SUCCESS);
         }
         Order::Dist => {
@@ -69,6 +80,7 @@ fn run() -> Result<ExitCode> {
         Order::Web { filter } => web::web(&workspace, &progress, &filter)?,
         Order::Types => types::types(&workspace, &progress)?,
         Order::Loader => loader::loader(&workspace, &progress)?,
+        Order::Soak { seed } => soak::soak(&workspace, &progress, seed)?,
         Order::Size { accept } => size::size(&workspace, &progress, accept)?,
         Order::Bench {
             folder,

@@ -12,6 +12,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -25,9 +26,11 @@ pub struct Module {
     /// The cargo package.
     pub package: &'static str,
     /// Its features; none for those it has by default.
-    pub features: Option<&'static str>,
+    pub features: Option<String>,
     /// The stem of the file names: `<name>.js` and `<name>_bg.wasm`.
     pub name: String,
+    /// The files of `src/api` that stand between the wasm and the page.
+    pub stage: &'static [&'static str],
 }
 
 /// The glue and the wasm of a module, on disk.
@@ -72,16 +75,42 @@ pub fn file_name(path: &Path) -> String {
 }
 
 /// The backends that are released, each with the features of its module.
-pub const BACKENDS: &[(&str, &str)] = &[("local", "widget,late,local")];
+pub const BACKENDS: &[(&str, &str)] = &[
+    ("local", "widget,late,local"),
+    ("salesforce", "widget,late,salesforce"),
+    ("custom", "widget,late,custom"),
+];
+
+/// The vendors' own widgets that a bridge stands over, by the kind of the backend; one module is
+/// for all of them.
+pub const BRIDGED: &[&str] = &["embedded-service", "zendesk"];
+/// What the module of the bridges is called in file names, and its feature.
+pub const BRIDGE: &str = "bridge";
+
+/// Between the wasm with the window and the page.
+const STAGE: &[&str] = &["wasm.js", "stage.js"];
+/// Between the wasm without it and the page.
+const HEADLESS_STAGE: &[&str] = &["wasm.js", "questions.js", "headless-stage.js"];
+/// Between the wasm of the bridges and the page.
+const BRIDGE_STAGE: &[&str] = &["wasm.js", "bridge-stage.js"];
 
 impl Module {
-    /// The widget with one backend.
-    pub fn widget(workspace: &Workspace, backend: &str, features: &'static str) -> Self {
-        Self {
+    /// Everything that is released: each backend with the window and without, and the bridges.
+    pub fn released(workspace: &Workspace) -> Vec<Self> {
+        let module = |features: String, form: &str, stage| Self {
             package: "session-chat",
             features: Some(features),
-            name: format!("session-chat-{backend}-{}", workspace.version),
-        }
+            name: format!("session-chat-{form}-{}", workspace.version),
+            stage,
+        };
+        let both = |(backend, features): &(&str, &str)| {
+            [
+                module((*features).to_owned(), backend, STAGE),
+                module(without_window(features), &headless(backend), HEADLESS_STAGE),
+            ]
+        };
+        let bridge = module(BRIDGE.to_owned(), BRIDGE, BRIDGE_STAGE);
+        BACKENDS.iter().flat_map(both).chain([bridge]).collect()
     }
 
     /// The agent desk.
@@ -90,30 +119,60 @@ impl Module {
             package: "session-chat-desk",
             features: None,
             name: "session-chat-desk".to_owned(),
+            stage: &[],
         }
     }
 
     /// Whether it comes in two halves.
     fn is_split(&self) -> bool {
-        let features = self.features.unwrap_or_default();
-        features.split(',').any(|feature| feature == "late")
+        self.has("late")
     }
 
-    /// Compiles and binds the module, as far as its sources have changed since the last time.
+    /// Whether the window is in it.
+    pub fn has_window(&self) -> bool {
+        self.has("widget")
+    }
+
+    fn has(&self, wanted: &str) -> bool {
+        let features = self.features.as_deref().unwrap_or_default();
+        features.split(',').any(|feature| feature == wanted)
+    }
+
+    fn folder(&self, workspace: &Workspace) -> PathBuf {
+        workspace.target.join("bindgen").join(&self.name)
+    }
+
+    /// Where its files are once it is built.
+    pub fn built(&self, workspace: &Workspace) -> Built {
+        let file = |end: &str| self.folder(workspace).join(format!("{}{end}", self.name));
+        Built {
+            glue: file(".js"),
+            wasm: file("_bg.wasm"),
+            late: self.is_split().then(|| file("_late.wasm")),
+        }
+    }
+
+    /// Compiles and binds the module, unless this process has.
     pub fn build(&self, workspace: &Workspace, progress: &Progress) -> Result<Built> {
+        // All forms of a package come out of cargo under one name, so it compiles each again once
+        // another one was compiled, whether or not a source has changed.
+        static DONE: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+        let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
+        if !done.contains(&self.name) {
+            self.compile_and_bind(workspace, progress)?;
+            done.insert(self.name.clone());
+        }
+        Ok(self.built(workspace))
+    }
+
+    fn compile_and_bind(&self, workspace: &Workspace, progress: &Progress) -> Result<()> {
         let compiled = self.compile(workspace, progress)?;
-        let folder = workspace.target.join("bindgen").join(&self.name);
-        let built = Built {
-            glue: folder.join(format!("{}.js", self.name)),
-            wasm: folder.join(format!("{}_bg.wasm", self.name)),
-            late: self
-                .is_split()
-                .then(|| folder.join(format!("{}_late.wasm", self.name))),
-        };
+        let folder = self.folder(workspace);
+        let built = self.built(workspace);
         let stamp = folder.join("made-from");
         let input = hex(&Sha256::digest(read_bytes(&compiled)?));
         if fs::read_to_string(&stamp).is_ok_and(|last| last == input) {
-            return Ok(built);
+            return Ok(());
         }
         progress.step(&format!("binding {} to JavaScript", self.name), || {
             fresh(&folder)?;
@@ -145,8 +204,7 @@ impl Module {
             }
             Ok(())
         })?;
-        write(&stamp, input)?;
-        Ok(built)
+        write(&stamp, input)
     }
 
     /// The release build. The crate type is named because cargo leaves out link-time optimisation
@@ -161,7 +219,7 @@ impl Module {
                 .args(["--target", TARGET, "--crate-type", "cdylib"])
                 .arg("--config")
                 .arg(same_paths(workspace)?);
-            if let Some(features) = self.features {
+            if let Some(features) = &self.features {
                 cargo.args(["--no-default-features", "--features", features]);
             }
             if self.is_split() {
@@ -173,6 +231,23 @@ impl Module {
         let file = format!("{}.wasm", self.package.replace('-', "_"));
         Ok(workspace.target.join(TARGET).join("release").join(file))
     }
+}
+
+/// What the headless form of a backend is called in file names.
+pub fn headless(backend: &str) -> String {
+    format!("{backend}-headless")
+}
+
+/// The features of the headless form: those of the window with it.
+fn without_window(features: &str) -> String {
+    let others = features
+        .split(',')
+        .filter(|feature| !matches!(*feature, "widget" | "late"));
+    ["headless"]
+        .into_iter()
+        .chain(others)
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {
@@ -254,6 +329,35 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_backend_is_released_with_the_window_and_without() {
+        let workspace = Workspace {
+            root: PathBuf::new(),
+            target: PathBuf::new(),
+            version: "1.2.3".to_owned(),
+        };
+        let all = Module::released(&workspace);
+        let found: Vec<_> = all
+            .iter()
+            .filter(|module| module.name.contains("-local-"))
+            .map(|module| (&*module.name, module.features.as_deref(), module.is_split()))
+            .collect();
+        let expected = [
+            ("session-chat-local-1.2.3", Some("widget,late,local"), true),
+            (
+                "session-chat-local-headless-1.2.3",
+                Some("headless,local"),
+                false,
+            ),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(all.len(), 2 * BACKENDS.len() + 1);
+        let bridge = all.last().unwrap();
+        assert_eq!(bridge.name, "session-chat-bridge-1.2.3");
+        assert_eq!(bridge.features.as_deref(), Some("bridge"));
+        assert!(!bridge.has_window());
+    }
 
     #[test]
     fn a_machine_path_in_a_module_is_found() {

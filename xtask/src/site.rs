@@ -1,8 +1,9 @@
 //! The folder that the demo and the tests serve.
 
-use crate::module::{BACKENDS, Module, file_name};
+use crate::module::{Module, file_name};
 use crate::progress::Progress;
-use crate::release::{self, Loader};
+use crate::recipes;
+use crate::release;
 use crate::texts::texts;
 use crate::workspace::{Workspace, files_below, fresh, read, read_bytes, write};
 use anyhow::{Context as _, Result};
@@ -31,7 +32,15 @@ impl Flavour {
 const DESK_PAGE: &[&str] = &["html", "js", "svg"];
 
 /// Builds the widget and the desk and lays out the site. Returns its folder.
-pub fn assemble(workspace: &Workspace, progress: &Progress, flavour: Flavour) -> Result<PathBuf> {
+///
+/// `only` names the one backend that a plain site needs: a demo that nobody has built before should
+/// not take longer than it must.
+pub fn assemble(
+    workspace: &Workspace,
+    progress: &Progress,
+    flavour: Flavour,
+    only: Option<&str>,
+) -> Result<PathBuf> {
     crate::machine::wasm_target(progress)?;
     let _alone = workspace.lock()?;
     let folder = workspace.target.join(flavour.folder());
@@ -39,7 +48,7 @@ pub fn assemble(workspace: &Workspace, progress: &Progress, flavour: Flavour) ->
     let next = workspace.target.join(format!("{}-next", flavour.folder()));
     fresh(&next)?;
     match flavour {
-        Flavour::Plain => plain_widget(workspace, progress, &next)?,
+        Flavour::Plain => plain_widget(workspace, progress, &next, only)?,
         Flavour::Optimised => {
             let dist = release::dist(workspace, progress)?;
             for file in release::served(&dist)? {
@@ -47,10 +56,12 @@ pub fn assemble(workspace: &Workspace, progress: &Progress, flavour: Flavour) ->
             }
         }
     }
+    under_its_address(&next)?;
     let desk = Module::desk().build(workspace, progress)?;
     copy(&desk.glue, &next.join("desk").join(desk.glue_name()))?;
     copy(&desk.wasm, &next.join("desk").join(desk.wasm_name()))?;
     pages(workspace, &next)?;
+    recipes::bundle(workspace, progress, &next)?;
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("emptying {}", folder.display()))?;
     }
@@ -58,25 +69,45 @@ pub fn assemble(workspace: &Workspace, progress: &Progress, flavour: Flavour) ->
     Ok(folder)
 }
 
-/// The loader, the modules of all backends and the languages, unoptimised.
-fn plain_widget(workspace: &Workspace, progress: &Progress, site: &Path) -> Result<()> {
+/// The entries, the modules of all backends and the languages, unoptimised.
+fn plain_widget(
+    workspace: &Workspace,
+    progress: &Progress,
+    site: &Path,
+    only: Option<&str>,
+) -> Result<()> {
     let texts = texts(workspace)?;
     let tables = release::write_tables(workspace, &texts, site)?;
     let words = texts.words;
-    for (backend, features) in BACKENDS {
-        let built = Module::widget(workspace, backend, features).build(workspace, progress)?;
-        let glue = release::staged(workspace, &built, &tables, &words)?;
+    let wanted = |module: &Module| {
+        only.is_none_or(|backend| module.name.starts_with(&format!("session-chat-{backend}-")))
+    };
+    for module in Module::released(workspace).into_iter().filter(wanted) {
+        let built = module.build(workspace, progress)?;
+        let glue = release::staged(workspace, module.stage, &built, &tables, &words)?;
         write(&site.join(built.glue_name()), glue)?;
         for wasm in built.late.iter().chain([&built.wasm]) {
             copy(wasm, &site.join(file_name(wasm)))?;
         }
     }
-    let Loader { module, script } = release::loader(workspace, &words)?;
-    write(&site.join("session-chat.js"), module)?;
-    for late in release::late(workspace, &words)? {
-        write(&site.join(late.name), late.source)?;
+    for script in release::scripts(workspace, &words)? {
+        write(&site.join(script.name), script.source)?;
     }
-    write(&site.join("session-chat.script.js"), script)
+    Ok(())
+}
+
+/// The widget once more, in the folder in which the README has it: recipes are served as they are.
+fn under_its_address(site: &Path) -> Result<()> {
+    let files: Vec<PathBuf> = files_below(site)?;
+    let folder = site.join("session-chat");
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    for file in files {
+        let to = folder.join(file_name(&file));
+        if fs::hard_link(&file, &to).is_err() {
+            copy(&file, &to)?;
+        }
+    }
+    Ok(())
 }
 
 /// The shop page with what lies beside it, the desk's page, and the pages of the tests.
@@ -111,12 +142,15 @@ fn page_files(workspace: &Workspace) -> Result<Vec<(PathBuf, PathBuf)>> {
             files.push((path.clone(), PathBuf::from(name)));
         }
     }
-    for path in files_below(&workspace.path("tests/pages"))? {
-        files.push((path.clone(), workspace.shown(&path).to_path_buf()));
-    }
     let desk = workspace.path("desk");
-    for path in files_below(&desk.join("pictures"))? {
-        files.push((path.clone(), workspace.shown(&path).to_path_buf()));
+    for folder in [
+        workspace.path("tests/pages"),
+        workspace.path(recipes::FOLDER),
+        desk.join("pictures"),
+    ] {
+        for path in files_below(&folder)? {
+            files.push((path.clone(), workspace.shown(&path).to_path_buf()));
+        }
     }
     for entry in fs::read_dir(&desk).context("listing desk")? {
         let path = entry?.path();

@@ -6,12 +6,19 @@ use crate::progress::Progress;
 use crate::tally::Tally;
 use crate::workspace::{Workspace, files_below, write};
 use anyhow::{Result, bail};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Compiles each file of `tests/types` against `src/api/types.d.ts`, under the name by which the
-/// package is imported. A call that must not compile is marked `@ts-expect-error` there.
+/// The types, each with the name by which they are imported.
+const TYPES: &[(&str, &str)] = &[
+    ("session-chat", "src/api/types.d.ts"),
+    ("session-chat/headless", "src/api/headless.d.ts"),
+    ("session-chat/bridge", "src/api/bridge.d.ts"),
+    ("session-chat/conformance", "src/api/conformance.d.ts"),
+];
+
+/// Compiles each file of `tests/types` against [`TYPES`]. A call that must not compile is marked `@ts-expect-error` there.
 pub fn types(workspace: &Workspace, progress: &Progress) -> Result<Tally> {
     npm_packages(workspace, progress)?;
     let files: Vec<PathBuf> = files_below(&workspace.path("tests/types"))?
@@ -21,7 +28,12 @@ pub fn types(workspace: &Workspace, progress: &Progress) -> Result<Tally> {
     if files.is_empty() {
         bail!("tests/types holds no TypeScript file to try the types with");
     }
-    let types = workspace.path("src/api/types.d.ts");
+    let types: Vec<PathBuf> = TYPES.iter().map(|(_, file)| workspace.path(file)).collect();
+    let paths: Map<String, Value> = TYPES
+        .iter()
+        .zip(&types)
+        .map(|((name, _), file)| ((*name).to_owned(), json!([file])))
+        .collect();
     let project = workspace.target.join("types/tsconfig.json");
     let settings = json!({
         "compilerOptions": {
@@ -33,9 +45,9 @@ pub fn types(workspace: &Workspace, progress: &Progress) -> Result<Tally> {
             "lib": ["es2022", "dom", "dom.iterable"],
             "types": [],
             "skipLibCheck": false,
-            "paths": { "session-chat": [types] },
+            "paths": paths,
         },
-        "files": files.iter().chain([&types]).collect::<Vec<_>>(),
+        "files": files.iter().chain(&types).collect::<Vec<_>>(),
     });
     write(&project, settings.to_string())?;
     let ran = progress.step("TypeScript types", || {
@@ -47,7 +59,7 @@ pub fn types(workspace: &Workspace, progress: &Progress) -> Result<Tally> {
         )
     })?;
     let mut tally = Tally::default();
-    for file in files.iter().chain([&types]) {
+    for file in files.iter().chain(&types) {
         let shown = workspace.shown(file).display().to_string();
         let wrong: Vec<&str> = errors(&ran.output, &shown).collect();
         let verdict = if wrong.is_empty() { "ok    " } else { "FAILED" };

@@ -9,25 +9,40 @@ pub const STRICT: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eva
     style-src 'none'; connect-src 'self'; require-trusted-types-for 'script'; \
     trusted-types 'none'";
 
+/// What is added to `connect-src` where the backend is a server: the emulator, on any port of this
+/// machine. A site names its org's one address there.
+const EMULATOR: &str = "connect-src 'self' http://127.0.0.1:*";
+
+/// What is added where a vendor's window is a frame of another site: one more name of this machine.
+const FRAMES: &str = "; frame-src http://localhost:* http://127.0.0.1:*";
+
 /// The policy to send with the page at `path`, whose source is `html`.
 ///
-/// * `/tests/pages/csp_strict…/`: exactly [`STRICT`].
-/// * other test pages: none, since they play host pages with styles and scripts of all kinds.
+/// * `/tests/pages/csp_strict…/`: exactly [`STRICT`], but for `csp_strict_remote`, which may call a
+///   server, and `csp_strict_bridge`, which may show a vendor's frame.
+/// * other test pages, and the recipes: none, since they are host pages with styles and scripts of
+///   all kinds.
 /// * the shop page and the desk: as strict, but a page may bring a style sheet, images, and the
 ///   inline scripts and styles that are in its source, each allowed by its hash.
 #[must_use]
 pub fn policy_for(path: &str, html: &str) -> Option<String> {
+    if path.starts_with("/tests/pages/csp_strict_remote/") {
+        return Some(STRICT.replace("connect-src 'self'", EMULATOR));
+    }
+    if path.starts_with("/tests/pages/csp_strict_bridge/") {
+        return Some([STRICT, FRAMES].concat());
+    }
     if path.starts_with("/tests/pages/csp_strict") {
         return Some(STRICT.to_owned());
     }
-    if path.starts_with("/tests/") {
+    if path.starts_with("/tests/") || path.starts_with("/docs/") {
         return None;
     }
     let scripts = hashes(html, "script");
     let styles = hashes(html, "style");
     Some(format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; \
-         style-src 'self'{styles}; img-src 'self' data: https:; connect-src 'self'; frame-src 'self'; \
+         style-src 'self'{styles}; img-src 'self' data: https:; {EMULATOR}; frame-src 'self'; \
          base-uri 'none'; form-action 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     ))
@@ -72,8 +87,23 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_calls_a_server_may_do_that_and_nothing_else_more() {
+        let policy = policy_for("/tests/pages/csp_strict_remote/index.html", "").unwrap();
+        let calling = "connect-src 'self' http://127.0.0.1:*;";
+        assert!(policy.contains(calling), "{policy}");
+        assert_eq!(policy.replace(calling, "connect-src 'self';"), STRICT);
+    }
+
+    #[test]
+    fn a_page_with_a_vendors_widget_may_show_its_frame_and_nothing_else_more() {
+        let policy = policy_for("/tests/pages/csp_strict_bridge/index.html", "").unwrap();
+        assert_eq!(policy.strip_suffix(FRAMES), Some(STRICT));
+    }
+
+    #[test]
     fn host_pages_of_tests_have_no_policy() {
         assert_eq!(policy_for("/tests/pages/hostile/index.html", ""), None);
+        assert_eq!(policy_for("/docs/recipes/vue/index.html", ""), None);
     }
 
     #[test]

@@ -95,11 +95,39 @@ pub(super) const IMPURE: &[(&str, &str)] = &[
 pub(super) const VENDORS: &[(&str, &[&str])] = &[
     (
         "salesforce",
-        &["src/transport/salesforce", "src/transport/bridge"],
+        &[
+            "src/transport/salesforce",
+            "src/transport/bridge",
+            // Where backends are named for pages to choose from.
+            "src/transport/mod.rs",
+            "src/api/backend.rs",
+            "src/api/types.d.ts",
+            "src/api/bridge.d.ts",
+        ],
     ),
-    ("embeddedservice", &["src/transport/bridge"]),
-    ("embedded_service", &["src/transport/bridge"]),
-    ("zendesk", &["src/transport/bridge"]),
+    // A part of the paths of its public API, too.
+    (
+        "embeddedservice",
+        &[
+            "src/transport/salesforce",
+            "src/transport/bridge",
+            "src/api/bridge/options.rs",
+            "src/api/bridge.d.ts",
+        ],
+    ),
+    (
+        "embedded_service",
+        &["src/transport/bridge", "src/api/bridge/options.rs"],
+    ),
+    (
+        "zendesk",
+        &[
+            "src/transport/bridge",
+            // Where backends are named for pages to choose from.
+            "src/api/bridge/options.rs",
+            "src/api/bridge.d.ts",
+        ],
+    ),
     ("ejabberd", &["src/transport/xmpp"]),
     ("xmpp", &["src/transport/xmpp"]),
 ];

@@ -6,6 +6,7 @@ mod length;
 mod machine_paths;
 mod markup;
 mod pure;
+mod recipes;
 mod source;
 mod unfinished;
 mod vendors;
@@ -70,6 +71,10 @@ const RULES: &[Rule] = &[
         name: "no path of one machine",
         find: machine_paths::find,
     },
+    Rule {
+        name: "documents show the code that the tests run",
+        find: recipes::find,
+    },
 ];
 
 /// The commands that count as one rule each.
@@ -101,6 +106,24 @@ const COMMANDS: &[(&str, &[&str])] = &[
             "--lib",
             "--target",
             "wasm32-unknown-unknown",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    (
+        "no lint without the window",
+        &[
+            "clippy",
+            "--package",
+            "session-chat",
+            "--lib",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--no-default-features",
+            "--features",
+            "headless,local,salesforce,custom",
             "--quiet",
             "--",
             "-D",

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 const SKIPPED: &[&str] = &[".git", "dist", "node_modules", "target"];
 
 /// The kinds of file that the rules read.
-const KINDS: &[&str] = &["css", "html", "js", "rs", "toml", "ts"];
+const KINDS: &[&str] = &[
+    "css", "html", "js", "jsx", "md", "mjs", "rs", "svelte", "toml", "ts", "vue",
+];
 
 /// A text file of the repository.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What no released JavaScript may contain.
 
-use crate::workspace::{Workspace, files_below, read};
+use crate::workspace::{Workspace, files_below, read, read_bytes};
 use anyhow::{Result, bail};
 use std::path::Path;
 
@@ -15,6 +15,24 @@ const SINKS: &[&str] = &[
     "new Function",
     "eval(",
 ];
+
+/// What no wasm without our window holds.
+const WINDOW: &[u8] = b"leptos";
+
+/// Fails if a wasm that comes without our window, names included, holds what draws it.
+pub fn no_window(workspace: &Workspace, wasm: &Path) -> Result<()> {
+    if holds_window(&read_bytes(wasm)?) {
+        bail!(
+            "{} holds leptos although it has no window: src/api/headless must not reach src/ui",
+            workspace.shown(wasm).display()
+        );
+    }
+    Ok(())
+}
+
+fn holds_window(wasm: &[u8]) -> bool {
+    wasm.windows(WINDOW.len()).any(|part| part == WINDOW)
+}
 
 /// Fails if a released script names an HTML or code sink.
 pub fn no_html_sinks(workspace: &Workspace, dist: &Path) -> Result<()> {
@@ -55,7 +73,13 @@ fn whole(source: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::sinks;
+    use super::{holds_window, sinks};
+
+    #[test]
+    fn the_window_is_found_by_the_names_of_its_functions() {
+        assert!(holds_window(b"\0asm leptos::mount::mount_to"));
+        assert!(!holds_window(b"\0asm session_chat::shell"));
+    }
 
     #[test]
     fn every_sink_is_seen() {

@@ -1,38 +1,90 @@
-//! The JavaScript of the widget with the facts of this build in front of it.
+//! The JavaScript of the chat with the facts of this build in front of it.
 
 use super::{Tables, integrity};
-use crate::module::{BACKENDS, Built, file_name};
+use crate::module::{BACKENDS, BRIDGED, Built, file_name};
 use crate::texts::Words;
 use crate::workspace::{Workspace, read, read_bytes};
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
-/// The modules that few visitors ever need, each a file of `src/api` and of the release.
-pub const LATE: &[&str] = &["invite", "notices"];
+/// The modules that few visitors ever need, each a file of `src/api` and of the release, and what
+/// stands before it there.
+pub const LATE: &[(&str, &str)] = &[
+    ("invite", "callout.js"),
+    ("notices", "callout.js"),
+    ("offers", "rules.js"),
+];
 
-/// What a site owner includes, in both forms.
+/// The entry of the window, an ES module.
+pub const ENTRY: &str = "session-chat.js";
+/// The entry for pages that draw their own, an ES module.
+pub const HEADLESS: &str = "session-chat-headless.js";
+
+/// The entry for pages that keep a vendor's own widget, an ES module.
+pub const BRIDGE: &str = "session-chat-bridge.js";
+/// The kit that judges backends of one's own, an ES module for browsers and node.
+pub const CONFORMANCE: &str = "session-chat-conformance.js";
+/// The files of `src/api/conformance` that it is made of.
+const KIT: &[&str] = &["shapes", "talk", "rules", "kit"];
+
+/// A released script.
 #[derive(Clone, Debug)]
-pub struct Loader {
-    /// `session-chat.js`, an ES module.
-    pub module: String,
-    /// `session-chat.script.js`, for `<script src async>`.
-    pub script: String,
+pub struct Script {
+    /// Its file name.
+    pub name: String,
+    /// Its text, for people to read.
+    pub source: String,
 }
 
-/// Puts `const build = { version, backends, texts };` in front of the loader. `backends` are the
-/// kinds that are released, as alternatives of a regular expression.
-pub fn loader(workspace: &Workspace, words: &Words) -> Result<Loader> {
-    let source = source(workspace, "loader.js")?;
+/// All scripts but the glue of the modules.
+pub fn scripts(workspace: &Workspace, words: &Words) -> Result<Vec<Script>> {
     let backends: Vec<&str> = BACKENDS.iter().map(|(backend, _)| *backend).collect();
+    let bridge = ["../transport/bridge/early.js", "bridge.js"];
+    let mut scripts = vec![
+        entry(workspace, words, &backends, &["loader.js"], ENTRY)?,
+        entry(workspace, words, &backends, &["headless.js"], HEADLESS)?,
+        entry(workspace, words, BRIDGED, &bridge, BRIDGE)?,
+        Script {
+            name: "session-chat.script.js".to_owned(),
+            source: wrapped(&read(&workspace.path("src/api/script.js"))?),
+        },
+    ];
+    scripts.push(kit(workspace)?);
+    scripts.extend(late(workspace, words)?);
+    Ok(scripts)
+}
+
+/// Puts `const build = { version, backends, texts };` and what all entries share in front of the
+/// files of one. `backends` are the kinds that it knows; they stand there as a rule: one of them, and
+/// not none.
+fn entry(
+    workspace: &Workspace,
+    words: &Words,
+    backends: &[&str],
+    files: &[&str],
+    name: &str,
+) -> Result<Script> {
+    let files = ["rules.js", "entry.js"].iter().chain(files);
+    let parts: Result<Vec<_>> = files.map(|file| source(workspace, file)).collect();
+    let source = parts?.concat();
     let build = json!({
         "version": workspace.version,
-        "backends": backends.join("|"),
+        "backends": format!("({})", backends.join("|")),
         "texts": used(words, &source),
     });
-    let script = read(&workspace.path("src/api/script.js"))?;
-    Ok(Loader {
-        module: format!("const build = {build};\n{source}"),
-        script: wrapped(&script),
+    Ok(Script {
+        name: name.to_owned(),
+        source: format!("const build = {build};\n{source}"),
+    })
+}
+
+/// The conformance kit, which no page of a visitor loads.
+fn kit(workspace: &Workspace) -> Result<Script> {
+    let part = |name: &&str| source(workspace, &format!("conformance/{name}.js"));
+    let parts: Result<Vec<_>> = KIT.iter().map(part).collect();
+    Ok(Script {
+        name: CONFORMANCE.to_owned(),
+        source: format!("#!/usr/bin/env node\n{}", parts?.concat()),
     })
 }
 
@@ -41,11 +93,13 @@ pub fn loader(workspace: &Workspace, words: &Words) -> Result<Loader> {
 /// `names` that of the names of all texts.
 pub fn staged(
     workspace: &Workspace,
+    stage: &[&str],
     built: &Built,
     tables: &Tables,
     words: &Words,
 ) -> Result<String> {
-    let source = source(workspace, "stage.js")?;
+    let parts: Result<Vec<_>> = stage.iter().map(|name| source(workspace, name)).collect();
+    let source = parts?.concat();
     let late = match &built.late {
         Some(late) => json!({
             "file": file_name(late),
@@ -64,22 +118,13 @@ pub fn staged(
     Ok(format!("{glue}\nconst build = {facts};\n{source}"))
 }
 
-/// A late module with its file name: `const build = { texts };`, the callout, the module itself.
-#[derive(Clone, Debug)]
-pub struct Late {
-    /// `session-chat-<part>-<version>.js`, as the loader asks for it.
-    pub name: String,
-    /// The module.
-    pub source: String,
-}
-
-/// The late modules.
-pub fn late(workspace: &Workspace, words: &Words) -> Result<Vec<Late>> {
-    let callout = source(workspace, "callout.js")?;
-    let module = |part: &&str| -> Result<Late> {
-        let source = [&callout, &*source(workspace, &format!("{part}.js"))?].concat();
+/// The late modules, each of `const build = { texts };`, what it needs and the module itself.
+fn late(workspace: &Workspace, words: &Words) -> Result<Vec<Script>> {
+    let module = |(part, first): &(&str, &str)| -> Result<Script> {
+        let own = source(workspace, &format!("{part}.js"))?;
+        let source = [source(workspace, first)?, own].concat();
         let facts = json!({ "texts": used(words, &source) });
-        Ok(Late {
+        Ok(Script {
             name: late_name(workspace, part),
             source: format!("const build = {facts};\n{source}"),
         })
@@ -87,7 +132,7 @@ pub fn late(workspace: &Workspace, words: &Words) -> Result<Vec<Late>> {
     LATE.iter().map(module).collect()
 }
 
-/// The file of a late module.
+/// The file of a late module, as the loader asks for it.
 pub fn late_name(workspace: &Workspace, part: &str) -> String {
     format!("session-chat-{part}-{}.js", workspace.version)
 }
@@ -100,9 +145,13 @@ fn source(workspace: &Workspace, name: &str) -> Result<String> {
     Ok(source)
 }
 
-/// The words that a source asks for by name, in each language: a page should not load others.
+/// The words that a source says by name, in each language: a page should not load others.
 fn used(words: &Words, source: &str) -> Words {
-    let asked = |name: &str| source.contains(&format!("\"{name}\""));
+    let asked = |name: &str| {
+        let name = format!("\"{name}\"");
+        let mut said = source.lines().filter(|line| line.contains("say("));
+        said.any(|line| line.contains(&name))
+    };
     let of = |texts: &Map<String, Value>| -> Map<String, Value> {
         let texts = texts.iter().filter(|(name, _)| asked(name));
         texts
@@ -135,7 +184,7 @@ mod tests {
         let words: Words =
             serde_json::from_value(json!({ "en": { "load-retry": "Try", "stopped": "Stopped" } }))
                 .unwrap();
-        let kept = used(&words, "say(\"load-retry\")");
+        let kept = used(&words, "say(\"load-retry\");\nrefusal(\"stopped\")");
         assert_eq!(json!(kept), json!({ "en": { "load-retry": "Try" } }));
     }
 }

@@ -1,15 +1,16 @@
 //! `cargo xtask dist`: the files that are published, small, named by version, with their hashes.
 
+mod blank;
 mod gate;
 mod loader;
 mod names;
 mod npm;
 mod optimise;
 
-pub use loader::{LATE, Loader, late, late_name, loader, staged};
+pub use loader::{BRIDGE, ENTRY, HEADLESS, LATE, late_name, scripts, staged};
 
 use crate::machine::npm_packages;
-use crate::module::{BACKENDS, Module, file_name, no_machine_paths};
+use crate::module::{Module, file_name, no_machine_paths};
 use crate::progress::Progress;
 use crate::texts::{Texts, texts};
 use crate::workspace::{Workspace, files_below, fresh, read_bytes, write};
@@ -34,26 +35,23 @@ pub fn dist(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
     let texts = texts(workspace)?;
     let tables = write_tables(workspace, &texts, &dist)?;
     let words = texts.words;
-    for (backend, features) in BACKENDS {
-        let built = Module::widget(workspace, backend, features).build(workspace, progress)?;
+    for module in Module::released(workspace) {
+        let built = module.build(workspace, progress)?;
+        if !module.has_window() {
+            gate::no_window(workspace, &built.wasm)?;
+        }
         let small = optimise::wasm(workspace, progress, &built)?;
         for wasm in small.late.iter().chain([&small.wasm]) {
             no_machine_paths(workspace, wasm)?;
             write(&dist.join(file_name(wasm)), read_bytes(wasm)?)?;
         }
-        let glue = staged(workspace, &small, &tables, &words)?;
+        let glue = staged(workspace, module.stage, &small, &tables, &words)?;
         let glue = optimise::minify(workspace, &glue)?;
         write(&dist.join(small.glue_name()), glue)?;
     }
-    let Loader { module, script } = loader(workspace, &words)?;
-    let files = [
-        ("session-chat.js".to_owned(), module),
-        ("session-chat.script.js".to_owned(), script),
-    ];
-    let late = late(workspace, &words)?.into_iter();
-    let late = late.map(|late| (late.name, late.source));
-    for (name, source) in files.into_iter().chain(late) {
-        write(&dist.join(name), optimise::minify(workspace, &source)?)?;
+    for script in scripts(workspace, &words)? {
+        let small = optimise::minify(workspace, &script.source)?;
+        write(&dist.join(script.name), small)?;
     }
     gate::no_html_sinks(workspace, &dist)?;
     manifest(workspace, &dist)?;

@@ -3,6 +3,7 @@
 //! wasm-bindgen ends the name of every import with a digest, so that no two versions of a crate are
 //! taken for each other. Both files repeat all of them, and a digest does not compress.
 
+use super::blank::blank;
 use anyhow::{Context as _, Result, bail};
 use std::collections::BTreeMap;
 use walrus::Module;
@@ -21,7 +22,7 @@ pub struct Named {
     pub late: Option<Vec<u8>>,
 }
 
-/// The glue and the wasm with short names. What the wasm exports and neither the glue nor the late
+/// The glue and the wasm with short names and without texts that nobody reads. What the wasm exports and neither the glue nor the late
 /// half ever uses is not exported any more, so that the optimiser can leave it out.
 pub fn shorten(glue: &str, wasm: &[u8], late: Option<&[u8]>) -> Result<Named> {
     let mut module = Module::from_buffer(wasm).context("reading the wasm")?;
@@ -29,6 +30,9 @@ pub fn shorten(glue: &str, wasm: &[u8], late: Option<&[u8]>) -> Result<Named> {
         .map(Module::from_buffer)
         .transpose()
         .context("reading the late half of the wasm")?;
+    for half in late.iter_mut().chain([&mut module]) {
+        blank(half)?;
+    }
     let mut imports = Names::new();
     for import in module.imports.iter_mut() {
         let number = imports.len();

@@ -9,6 +9,11 @@ use std::path::Path;
 const COPIED: &[(&str, &str)] = &[
     ("src/api/types.d.ts", "session-chat.d.ts"),
     ("src/api/offers.d.ts", "offers.d.ts"),
+    ("src/api/record.d.ts", "record.d.ts"),
+    ("src/api/adapter.d.ts", "adapter.d.ts"),
+    ("src/api/headless.d.ts", "session-chat-headless.d.ts"),
+    ("src/api/bridge.d.ts", "session-chat-bridge.d.ts"),
+    ("src/api/conformance.d.ts", "session-chat-conformance.d.ts"),
     ("README.md", "README.md"),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),
@@ -56,10 +61,35 @@ fn package(workspace: &Workspace) -> Result<String> {
                 "types": "./session-chat.d.ts",
                 "default": "./session-chat.js",
             },
+            "./headless": {
+                "types": "./session-chat-headless.d.ts",
+                "default": "./session-chat-headless.js",
+            },
+            "./session-chat-headless.js": {
+                "types": "./session-chat-headless.d.ts",
+                "default": "./session-chat-headless.js",
+            },
+            "./bridge": {
+                "types": "./session-chat-bridge.d.ts",
+                "default": "./session-chat-bridge.js",
+            },
+            "./session-chat-bridge.js": {
+                "types": "./session-chat-bridge.d.ts",
+                "default": "./session-chat-bridge.js",
+            },
+            "./conformance": {
+                "types": "./session-chat-conformance.d.ts",
+                "default": "./session-chat-conformance.js",
+            },
+            "./session-chat-conformance.js": {
+                "types": "./session-chat-conformance.d.ts",
+                "default": "./session-chat-conformance.js",
+            },
             "./session-chat.script.js": "./session-chat.script.js",
             "./manifest.json": "./manifest.json",
             "./package.json": "./package.json",
         },
+        "bin": { "session-chat-conformance": "./session-chat-conformance.js" },
         // The loader defines the element when it is imported.
         "sideEffects": true,
         "files": [

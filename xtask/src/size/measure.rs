@@ -1,7 +1,7 @@
 //! The bytes of the released files, grouped by when a page loads them.
 
-use crate::module::BACKENDS;
-use crate::release::{LATE, NAMES, late_name};
+use crate::module::{self, BACKENDS, headless};
+use crate::release::{BRIDGE, ENTRY, HEADLESS, LATE, NAMES, late_name};
 use crate::workspace::{Workspace, files_below, read_bytes};
 use anyhow::{Context as _, Result};
 use flate2::Compression;
@@ -13,8 +13,12 @@ use std::path::Path;
 const KB: u64 = 1_024;
 /// Before intent: loader, launcher, styles. After brotli, as all budgets.
 const BEFORE_INTENT: u64 = 3 * KB;
-/// All that the first open loads, loader included.
+/// All that the first open loads, loader included; a chat without our window has to be lighter.
 const FIRST_OPEN: u64 = 120 * KB;
+/// All that a bridge over a vendor's own widget loads, which has neither window nor backend.
+const BRIDGED: u64 = 60 * KB;
+/// The row of the late half with the in-browser backend.
+pub(super) const LATE_HALF: &str = "local, once a message is more than text";
 /// Each language after English.
 const LANGUAGE: u64 = 3 * KB;
 
@@ -52,7 +56,7 @@ pub(super) fn rows(workspace: &Workspace, dist: &Path) -> Result<Vec<Row>> {
     let loader = row(
         "before intent: the loader",
         dist,
-        "session-chat.js",
+        ENTRY,
         Some(BEFORE_INTENT),
     )?;
     let script = row(
@@ -61,20 +65,26 @@ pub(super) fn rows(workspace: &Workspace, dist: &Path) -> Result<Vec<Row>> {
         "session-chat.script.js",
         None,
     )?;
+    let entry = row("headless: the entry", dist, HEADLESS, None)?;
     let mut rows = vec![loader.clone(), script];
     for (backend, _) in BACKENDS {
         let stem = format!("session-chat-{backend}-{version}");
-        let glue = format!("first open, {backend}: the glue");
-        let glue = row(&glue, dist, &format!("{stem}.js"), None)?;
-        let wasm = format!("first open, {backend}: the wasm");
-        let wasm = row(&wasm, dist, &format!("{stem}_bg.wasm"), None)?;
-        let all = format!("first open, {backend}: everything with the loader");
-        let all = Row::sum(&all, &[&loader, &glue, &wasm], FIRST_OPEN);
+        let what = format!("first open, {backend}");
+        rows.extend(module(dist, &stem, &what, (&loader, "loader", FIRST_OPEN))?);
         let late = format!("{backend}, once a message is more than text");
-        let late = row(&late, dist, &format!("{stem}_late.wasm"), None)?;
-        rows.extend([glue, wasm, all, late]);
+        rows.push(row(&late, dist, &format!("{stem}_late.wasm"), None)?);
     }
-    for part in LATE {
+    rows.push(entry.clone());
+    for (backend, _) in BACKENDS {
+        let stem = format!("session-chat-{}-{version}", headless(backend));
+        let what = format!("headless, {backend}");
+        rows.extend(module(dist, &stem, &what, (&entry, "entry", FIRST_OPEN))?);
+    }
+    let entry = row("bridge: the entry", dist, BRIDGE, None)?;
+    rows.push(entry.clone());
+    let stem = format!("session-chat-{}-{version}", module::BRIDGE);
+    rows.extend(module(dist, &stem, "bridge", (&entry, "entry", BRIDGED))?);
+    for (part, _) in LATE {
         let what = format!("late module {part}, on demand");
         rows.push(row(&what, dist, &late_name(workspace, part), None)?);
     }
@@ -94,6 +104,27 @@ pub(super) fn rows(workspace: &Workspace, dist: &Path) -> Result<Vec<Row>> {
         }
     }
     Ok(rows)
+}
+
+/// The glue and the wasm of a module, and both with their entry: its row, its name and the budget of
+/// all three.
+fn module(dist: &Path, stem: &str, what: &str, entry: (&Row, &str, u64)) -> Result<[Row; 3]> {
+    let (entry, name, budget) = entry;
+    let glue = row(
+        &format!("{what}: the glue"),
+        dist,
+        &format!("{stem}.js"),
+        None,
+    )?;
+    let wasm = row(
+        &format!("{what}: the wasm"),
+        dist,
+        &format!("{stem}_bg.wasm"),
+        None,
+    )?;
+    let all = format!("{what}: everything with the {name}");
+    let all = Row::sum(&all, &[entry, &glue, &wasm], budget);
+    Ok([glue, wasm, all])
 }
 
 fn row(what: &str, dist: &Path, file: &str, budget: Option<u64>) -> Result<Row> {

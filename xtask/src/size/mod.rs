@@ -1,8 +1,10 @@
 //! `cargo xtask size`: what a page loads, against the committed table and the budgets.
 
 mod measure;
+mod prices;
 mod table;
 
+use crate::module::Module;
 use crate::progress::Progress;
 use crate::tally::Tally;
 use crate::workspace::{Workspace, read, write};
@@ -21,9 +23,17 @@ const SLACK: (u64, u64) = (102, 100);
 pub fn size(workspace: &Workspace, progress: &Progress, accept: bool) -> Result<Tally> {
     let dist = crate::release::dist(workspace, progress)?;
     let rows = progress.step("measuring the release", || measure::rows(workspace, &dist))?;
+    let late = Module::released(workspace)
+        .first()
+        .and_then(|module| module.built(workspace).late)
+        .context("the first module that is released comes in two halves")?;
+    let prices = prices::prices(workspace, &late)?;
+    let small = rows.iter().find(|row| row.what == measure::LATE_HALF);
+    let small = small.map_or(0, |row| row.brotli);
+    let written = table::write(&rows, &prices, small);
     let file = workspace.path(TABLE);
     if accept {
-        write(&file, table::write(&rows))?;
+        write(&file, &written)?;
         progress.say(&format!("accepted: {TABLE} is rewritten; commit it"));
     }
     let committed = if file.is_file() {
@@ -31,7 +41,7 @@ pub fn size(workspace: &Workspace, progress: &Progress, accept: bool) -> Result<
     } else {
         Vec::new()
     };
-    println!("{}", table::write(&rows));
+    println!("{written}");
     let mut tally = Tally::default();
     for row in &rows {
         let last = committed.iter().find(|old| old.what == row.what);
@@ -51,7 +61,7 @@ pub fn size(workspace: &Workspace, progress: &Progress, accept: bool) -> Result<
         }
     }
     // Bundle analysers and the curious read it without running anything.
-    fs::write(dist.join("sizes.md"), table::write(&rows)).context("writing dist/sizes.md")?;
+    fs::write(dist.join("sizes.md"), written).context("writing dist/sizes.md")?;
     Ok(tally)
 }
 

@@ -1,6 +1,7 @@
 //! The committed table: Markdown for people, read back for the comparison.
 
 use super::measure::Row;
+use super::prices::Price;
 use anyhow::{Context as _, Result, bail};
 
 const HEAD: &str = "\
@@ -14,8 +15,18 @@ row that stands here over its budget is a debt: it may only shrink.
 |---|--:|--:|--:|--:|
 ";
 
-/// The whole file.
-pub(super) fn write(rows: &[Row]) -> String {
+const PRICES: &str = "
+## The late half, by what it draws
+
+Of the build with the in-browser backend: bytes of code as the linker leaves them, and each part's
+share of the file after brotli. Nothing is held by these.
+
+| part | code | about |
+|---|--:|--:|
+";
+
+/// The whole file; `late` is the late half's size after brotli.
+pub(super) fn write(rows: &[Row], prices: &[Price], late: u64) -> String {
     let mut text = HEAD.to_owned();
     for row in rows {
         let budget = row.budget.map_or_else(|| "–".to_owned(), spaced);
@@ -30,6 +41,15 @@ pub(super) fn write(rows: &[Row]) -> String {
         text.push_str(&cells.join(" | "));
         text.push_str(" |\n");
     }
+    text.push_str(PRICES);
+    let all: u64 = prices.iter().map(|price| price.bytes).sum();
+    for Price { part, bytes } in prices {
+        let share = late.saturating_mul(*bytes).checked_div(all).unwrap_or(0);
+        let cells = [part.clone(), spaced(*bytes), spaced(share)];
+        text.push_str("| ");
+        text.push_str(&cells.join(" | "));
+        text.push_str(" |\n");
+    }
     text
 }
 
@@ -37,7 +57,7 @@ pub(super) fn write(rows: &[Row]) -> String {
 pub(super) fn read(text: &str) -> Result<Vec<Row>> {
     let table = text.lines().skip_while(|line| !line.starts_with("|---"));
     let mut rows = Vec::new();
-    for line in table.skip(1).filter(|line| line.starts_with('|')) {
+    for line in table.skip(1).take_while(|line| line.starts_with('|')) {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         let [what, raw, gzip, brotli, budget] = cells.as_slice() else {
             bail!("this row has not five cells: {line}");
@@ -100,7 +120,12 @@ mod tests {
                 budget: None,
             },
         ];
-        let text = write(&rows);
+        let prices = [Price {
+            part: "rich/form".to_owned(),
+            bytes: 1_500,
+        }];
+        let text = write(&rows, &prices, 700);
+        assert!(text.contains("| rich/form | 1 500 | 700 |"), "{text}");
         assert!(
             text.contains("| 1 234 567 | 45 999 | 39 039 | – |"),
             "{text}"
