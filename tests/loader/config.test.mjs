@@ -58,7 +58,7 @@ test("a missing setting is named by its path", async () => {
   await refused(config({ otherChannels: [{ label: "Phone" }] }), "config-missing", "otherChannels.0.url");
 });
 
-test("a wrong type is named by its path", async () => {
+test("w09 a wrong type is named by its path", async () => {
   for (const given of ["text", 7, true, []]) await refused(given, "config-type", null);
   for (const [field, changes] of Object.entries({
     backend: { backend: "local" },
@@ -76,11 +76,10 @@ test("a wrong type is named by its path", async () => {
     await refused(config(changes), "config-type", field);
 });
 
-test("a wrong value and an unknown option are named by their path", async () => {
+test("w09 a wrong value, a script as an address and an unknown option are named by their path", async () => {
   for (const [field, changes] of Object.entries({
     colour: { colour: "red" },
     "backend.kind": { backend: { kind: "pigeon" } },
-    "backend.token": { backend: { kind: "local", token: "secret" } },
     "visitor.phone": { visitor: { phone: "1" } },
     afterEnd: { afterEnd: "readonly" },
     theme: { theme: "" },
@@ -90,6 +89,18 @@ test("a wrong value and an unknown option are named by their path", async () => 
   }))
     await refused(config(changes), "config-value", field);
   await refused(config({ brand: { logo: "data:text/html,https://a.example" } }), "config-value", "brand.logo");
+});
+
+test("w09 a text of a megabyte is taken or refused at once", async () => {
+  const long = "x".repeat(1 << 20);
+  const begun = performance.now();
+  await refused(config({ theme: long }), "config-value", "theme");
+  await refused(config({ afterEnd: long }), "config-value", "afterEnd");
+  await refused(config({ brand: { logo: long } }), "config-value", "brand.logo");
+  await refused(config({ locale: `${long}_` }), "config-value", "locale");
+  await refused(config({ [long]: true }), "config-value", long);
+  const took = performance.now() - begun;
+  assert.ok(took < 500, `${took} ms, 500 at most`);
 });
 
 test("r1_3_ending_with_the_session_excludes_verified_users", () =>
@@ -107,6 +118,10 @@ test("r4_2_what_follows_an_end_fits_the_other_settings", async () => {
   for (const afterEnd of ["reset", "reopen"])
     await refused(config({ afterEnd, reopening: true, endChatWhenSessionEnds: true }), "config-conflict", "endChatWhenSessionEnds", "afterEnd");
   assert.equal(await refusal(config({ afterEnd: "reset" })), null);
+});
+
+test("what a backend has of its own is passed on as it is, and checked by the backend", async () => {
+  assert.equal(await refusal(config({ backend: { kind: "salesforce", url: "https://acme.my.salesforce-scrt.com" } })), null);
 });
 
 test("what is offered is passed on as it is, and checked where it is used", async () => {
@@ -139,7 +154,7 @@ test("each property is read once", async () => {
   assert.equal(reads, 1);
 });
 
-test("no configuration reaches a prototype", async () => {
+test("w09 no configuration reaches a prototype, of 2 000", async () => {
   const names = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "texts", "brand", "visitor", "backend"];
   // A fixed sequence, so that a failure can be repeated.
   let seed = 7;

@@ -36,7 +36,7 @@ const refused = async (code, action) => {
 };
 
 test("a late module is its own glue", async () => {
-  for (const part of ["invite", "notices"]) {
+  for (const part of ["invite", "notices", "offers"]) {
     const module = await lateModule(part);
     assert.equal(module.boot(module), module);
   }
@@ -171,4 +171,38 @@ test("r6_6_a_permission_is_asked_for_only_where_it_is_of_use", async () => {
   assert.equal(await own.allowNotices(), "unsupported");
   assert.equal(asked, 4);
   delete globalThis.Notification;
+});
+
+test("a fault in the offers of a page is told with its field", async () => {
+  const said = async (offers) => {
+    const { own, events } = await chat("offers", { offers });
+    own.judge({ code: "offers-unreadable", message: "In general." });
+    const [{ name, detail }] = events;
+    assert.equal(name, "error");
+    assert.equal(detail.code, "offers-unreadable");
+    assert.match(detail.message, /\.$/);
+    return detail.field ?? null;
+  };
+  const field = { name: "order", label: "Order", kind: "select", options: [{ id: "a", label: "A" }], maxLength: 9 };
+  const whole = {
+    preChat: { title: "Before", text: "", fields: [field], submit: "Go" },
+    survey: { scale: "faces", question: "How?", comment: true, needsSession: true, endedBy: ["opt-out"] },
+    files: { types: ["png"], maxBytes: 1, maxCount: 1 },
+    invitation: { text: "Hello" },
+    notices: true,
+  };
+  assert.equal(await said(whole), null, "an offer of the backend");
+  for (const [path, offers] of [
+    ["offers.preChat", { preChat: "no" }],
+    ["offers.preChat.fields", { preChat: { fields: 3 } }],
+    ["offers.preChat.fields.0.kind", { preChat: { fields: [{ kind: "colour" }] } }],
+    ["offers.preChat.fields.1.required", { preChat: { fields: [{}, { required: "yes" }] } }],
+    ["offers.preChat.fields.0.maxLength", { preChat: { fields: [{ maxLength: "9" }] } }],
+    ["offers.preChat.fields.0.options.0.id", { preChat: { fields: [{ options: [{ label: "A" }] }] } }],
+    ["offers.survey.scale", { survey: { scale: "hearts" } }],
+    ["offers.survey.endedBy.0", { survey: { endedBy: ["nobody"] } }],
+    ["offers.files.types", { files: { types: "png" } }],
+    ["offers.farewell", { farewell: {} }],
+  ])
+    assert.equal(await said({ ...whole, ...offers }), path);
 });

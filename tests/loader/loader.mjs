@@ -9,11 +9,11 @@ const source = (name) => readFileSync(new URL(`../../src/api/${name}`, import.me
 
 const build = {
   version: "1.2.3",
-  backends: "local",
+  backends: "(local|salesforce|custom)",
   texts: { en: { "launcher-label": "Chat", "load-failed": "The chat could not be loaded.", "load-retry": "Try again" } },
 };
 
-const folder = mkdtempSync(join(tmpdir(), "session-chat-"));
+export const folder = mkdtempSync(join(tmpdir(), "session-chat-"));
 
 /** A module of these sources behind a generated line. */
 const built = (name, facts, ...sources) => {
@@ -35,14 +35,69 @@ export const lateModule = (part) => {
     disconnect() {}
   };
   globalThis.navigator ??= {};
-  return built(`${part}.mjs`, { texts: { en: words } }, "callout.js", `${part}.js`);
+  return built(`${part}.mjs`, { texts: { en: words } }, part === "offers" ? "rules.js" : "callout.js", `${part}.js`);
 };
 
-export const loader = await built("session-chat.mjs", build, "loader.js");
+export const loader = await built("session-chat.mjs", build, "rules.js", "entry.js", "loader.js");
+export const headless = await built("session-chat-headless.mjs", build, "rules.js", "entry.js", "headless.js");
+const EARLY = "../transport/bridge/early.js";
+const bridged = { ...build, backends: "(embedded-service|zendesk)" };
+export const bridge = await built("session-chat-bridge.mjs", bridged, "rules.js", "entry.js", EARLY, "bridge.js");
+export const bridgeTypes = source("bridge.d.ts");
+/** What hears the vendors' widgets, by itself. */
+export const early = await (async () => {
+  const file = join(folder, "early.mjs");
+  writeFileSync(file, `${source(EARLY)}\nexport { listeners };`);
+  return import(pathToFileURL(file));
+})();
+
+/** The conformance kit as it is released, and its shapes by themselves. */
+const kitSources = ["shapes", "talk", "rules", "kit"].map((name) => source(`conformance/${name}.js`));
+export const kitFile = join(folder, "session-chat-conformance.mjs");
+writeFileSync(kitFile, kitSources.join(""));
+export const kit = await import(pathToFileURL(kitFile));
+const shapesFile = join(folder, "shapes.mjs");
+writeFileSync(shapesFile, `${kitSources[0]}export { shapes };`);
+export const { shapes: kitShapes } = await import(pathToFileURL(shapesFile));
+
 export const types = source("types.d.ts");
-export const loaderSource = source("loader.js");
-export const scripts = ["loader.js", "script.js", "stage.js", "callout.js", "invite.js", "notices.js"].map((name) => [name, source(name)]);
+export const headlessTypes = source("headless.d.ts");
+export const entrySource = source("entry.js");
+const names = ["entry", "rules", "loader", "headless", "script", "wasm", "stage", "questions", "headless-stage", "callout", "invite", "notices", "offers", "bridge", "bridge-stage", "../transport/bridge/early"];
+export const scripts = names.map((name) => [name, source(`${name}.js`)]);
+
+/** What headless pages are asked, in what it needs of the module that it is a part of. */
+export const questions = await (async () => {
+  const file = join(folder, "questions.mjs");
+  const exported = "export { askedBy, complete, contentOf, entries, preChatOf, surveyOf, words };";
+  writeFileSync(file, [source("wasm.js"), source("questions.js"), exported].join("\n"));
+  return import(pathToFileURL(file));
+})();
 export const surface = JSON.parse(readFileSync(new URL("surface.json", import.meta.url), "utf8"));
+
+/** What `createChat` says of a configuration: the refusal, or null for one that it would load the wasm for. */
+export const headlessRefusal = async (config) => {
+  try {
+    await headless.createChat(config);
+  } catch (error) {
+    if (!(error instanceof headless.SessionChatError)) throw error;
+    // Node has codes of its own for a module that is not there.
+    return error.code.startsWith("config-") ? error : null;
+  }
+  throw new Error("createChat cannot succeed without the wasm");
+};
+
+/** What `init` of the bridges says of a configuration: the refusal, or null for one that it would touch the page for. */
+export const bridgeRefusal = async (config) => {
+  try {
+    await bridge.init(config);
+  } catch (error) {
+    if (error instanceof bridge.SessionChatError) return error;
+    if (error instanceof ReferenceError) return null;
+    throw error;
+  }
+  throw new Error("init cannot succeed without a page");
+};
 
 /** A configuration that is right, with changes. */
 export const config = (changes) => ({ backend: { kind: "local" }, ...changes });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { config, loader, loaderSource, refusal, scripts, surface, types } from "./loader.mjs";
+import { config, entrySource, headless, headlessTypes, loader, refusal, scripts, surface, types } from "./loader.mjs";
 
 test("the module exports what is pinned", () => {
   assert.deepEqual(Object.keys(loader).sort(), [...surface.exports].sort());
@@ -26,7 +26,7 @@ test("every pinned option is known", async () => {
 });
 
 test("the loader knows no option that is not pinned", () => {
-  const table = loaderSource.match(/const options = \{([\s\S]*?)\n\};/)[1];
+  const table = entrySource.match(/const options = \{([\s\S]*?)\n\};/)[1];
   const names = [...table.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
   assert.deepEqual(names.sort(), surface.config.filter((path) => !path.includes(".")).sort());
 });
@@ -37,6 +37,14 @@ test("the types name every option, method, event and code", () => {
     assert.match(types, new RegExp(`\\b${name}\\??[:(<]`), name);
   for (const name of surface.events) assert.match(types, new RegExp(`^ {2}${name}: `, "m"), name);
   for (const code of surface.codes) assert.ok(types.includes(`| "${code}"`), code);
+});
+
+test("the headless module exports what is pinned, and its types name all of it", () => {
+  assert.deepEqual(Object.keys(headless).sort(), [...surface.headless.exports].sort());
+  for (const name of [...surface.headless.handle, ...surface.headless.state, ...surface.headless.message])
+    assert.match(headlessTypes, new RegExp(`\\b${name}\\??[:(<]`), name);
+  for (const name of surface.headless.events) assert.match(headlessTypes, new RegExp(`^ {2}"?${name}"?: `, "m"), name);
+  for (const code of surface.headless.codes) assert.ok(headlessTypes.includes(`| "${code}"`), code);
 });
 
 test("no script holds an HTML sink or runs text as code", () => {

@@ -6,6 +6,18 @@ const backend = { kind: "local" } as const;
 
 await init({ backend });
 await init({ backend: { kind: "local", channel: "shop" }, id: "second", target: "#help" });
+await init({
+  backend: {
+    kind: "salesforce",
+    url: "https://acme.my.salesforce-scrt.com",
+    orgId: "00D000000000001",
+    deployment: "Shop_Client",
+    attributes: { Order_Number: "7" },
+    identity: async () => "header.claims.signature",
+    captcha: async ({ siteKey }) => `token for ${siteKey}`,
+  },
+  verifiedUsers: true,
+});
 await init({ backend, target: document.body, locale: "de-AT", theme: "dark", position: "start", resume: true });
 await init({ backend, texts: { "launcher-label": "Talk to us" }, brand: { name: "Lumen", logo: "https://example.com/l.png" } });
 await init({ backend, otherChannels: [{ label: "Call us", url: "tel:+4312345" }], optOutKeywords: ["STOP"] });
@@ -24,6 +36,8 @@ await init({ backend, colour: "red" });
 await init({ backend, theme: "sepia" });
 // @ts-expect-error a boolean
 await init({ backend, sound: "yes" });
+// @ts-expect-error an org is needed
+await init({ backend: { kind: "salesforce", url: "https://acme.my.salesforce-scrt.com", deployment: "Shop_Client" } });
 // @ts-expect-error a channel has an address
 await init({ backend, otherChannels: [{ label: "Call us" }] });
 
@@ -89,5 +103,5 @@ await init({ backend, offers: { survey: { endedBy: ["robot"] } } });
 await init({ backend, offers: { files: { maxBytes: "5 MB" } } });
 
 // A configuration that is put together before it is used.
-const config: SessionChatConfig = { backend, storage: "session", notification: "host", titleCount: false };
+const config: SessionChatConfig = { backend, storage: "session", notification: "host", titleCount: false, records: true };
 await init(config);

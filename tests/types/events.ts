@@ -11,6 +11,9 @@ const ended: SessionChatListener<"ended"> = ({ detail }) => {
 };
 chat.on("ended", ended);
 chat.off("ended", ended);
+chat.on("record", ({ detail }) => detail?.waitMs ?? 0);
+// @ts-expect-error there may be no record
+chat.on("record", ({ detail }) => detail.waitMs);
 
 chat.on("message", ({ detail }) => [detail.id, detail.role, detail.name, detail.text, detail.at]);
 chat.on("started", ({ detail }) => detail.conversation.length);

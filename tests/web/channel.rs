@@ -4,7 +4,10 @@ use std::{cell::RefCell, rc::Rc};
 
 use js_sys::{JSON, Promise, Reflect};
 use session_chat::{
-    domain::{BackendEvent, Command},
+    domain::{
+        BackendEvent, Command, Instant,
+        effect::{Opens, Outgoing},
+    },
     transport::{
         Backend,
         local::{io::LocalBackend, link::Identity, wire::channel_name},
@@ -105,4 +108,82 @@ async fn a_dropped_backend_says_and_hears_nothing() {
     let last = JsFuture::from(last).await.unwrap();
     assert!(Reflect::get(&last, &"last".into()).unwrap().is_truthy());
     assert_eq!(*heard.borrow(), 0);
+}
+
+/// The frame of a message with this id, as the desk hears it.
+fn send(id: &str) -> Command {
+    Command::Send(Outgoing {
+        id: id.into(),
+        conversation: "c".into(),
+        text: "note.txt".to_owned(),
+        at: Instant(1),
+        opens: Opens::Nothing,
+        answer: None,
+        content: Some("{}".to_owned()),
+        alongside: false,
+    })
+}
+
+/// A widget on this channel that a desk has answered, and the desk's end.
+async fn connected(name: &str) -> (LocalBackend, BroadcastChannel) {
+    let desk = BroadcastChannel::new(&channel_name(name)).unwrap();
+    let answered = Rc::new(RefCell::new(None::<js_sys::Function>));
+    let wake = Rc::clone(&answered);
+    let ear = Rc::new(move |event: BackendEvent| {
+        if let (BackendEvent::Connected(_), Some(resolve)) = (event, &*wake.borrow()) {
+            resolve.call0(&JsValue::NULL).unwrap();
+        }
+    });
+    let backend = LocalBackend::open(name, identity(), ear).unwrap();
+    let asked = next(&desk);
+    backend.perform(Command::Connect { resume: None });
+    JsFuture::from(asked).await.unwrap();
+    let connected = Promise::new(&mut |resolve, _| {
+        answered.replace(Some(resolve));
+    });
+    desk.post_message(&frame(
+        "{\"v\":1,\"body\":{\"toVisitor\":{\"visitor\":\"v\",\"tab\":\"t\",\"event\":{\"connected\":\
+         {\"conversation\":\"c\",\"status\":\"none\"}}}}}",
+    ))
+    .unwrap();
+    JsFuture::from(connected).await.unwrap();
+    (backend, desk)
+}
+
+/// Whether the bytes of a message go out with it.
+async fn has_bytes(backend: &LocalBackend, desk: &BroadcastChannel, id: &str) -> bool {
+    let heard = next(desk);
+    backend.perform(send(id));
+    let frame = JsFuture::from(heard).await.unwrap();
+    Reflect::get(&frame, &"file".into()).unwrap().is_truthy()
+}
+
+#[wasm_bindgen_test]
+async fn o14_the_bytes_of_a_file_go_with_each_try_until_nobody_wants_them_any_more() {
+    let (backend, desk) = connected("bytes").await;
+    for id in ["kept", "stopped"] {
+        backend.hold(id.into(), web_sys::Blob::new().unwrap().into());
+        assert!(has_bytes(&backend, &desk, id).await, "{id}");
+    }
+    let cancelled = next(&desk);
+    backend.perform(Command::Cancel("stopped".into()));
+    JsFuture::from(cancelled).await.unwrap();
+    assert!(has_bytes(&backend, &desk, "kept").await);
+    assert!(!has_bytes(&backend, &desk, "stopped").await);
+    // The same visitor in another tab, and then a stranger.
+    backend.become_visitor("v".to_owned());
+    assert!(has_bytes(&backend, &desk, "kept").await);
+    backend.become_visitor("w".to_owned());
+    assert!(!has_bytes(&backend, &desk, "kept").await);
+}
+
+#[wasm_bindgen_test]
+fn l11_a_browser_without_channels_is_an_error_and_no_panic() {
+    let global = js_sys::global();
+    let name = JsValue::from("BroadcastChannel");
+    let channel = Reflect::get(&global, &name).unwrap();
+    Reflect::delete_property(&global, &name).unwrap();
+    let opened = LocalBackend::open("none", identity(), Rc::new(|_| {}));
+    Reflect::set(&global, &name, &channel).unwrap();
+    assert!(opened.is_err());
 }

@@ -19,7 +19,7 @@ fn an_entry_is_written_read_and_removed() {
 }
 
 #[wasm_bindgen_test]
-fn an_entry_that_does_not_fit_is_an_error_and_leaves_the_old_one() {
+fn p02_an_entry_that_does_not_fit_is_an_error_and_leaves_the_old_one() {
     let too_long = "x".repeat(6 * 1024 * 1024);
     for store in stores("too-long") {
         store.write("short").unwrap();

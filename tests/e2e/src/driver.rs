@@ -59,10 +59,16 @@ impl Drop for Group {
 }
 
 impl Driver {
-    /// Starts the driver of an engine; what it prints goes to a file in `out`.
-    pub async fn start(engine: Engine, programs: &Programs, out: &Path) -> Result<Self> {
+    /// Starts the driver of an engine; what it prints goes to a file in `out`. Those that run side
+    /// by side have a number each.
+    pub async fn start(
+        engine: Engine,
+        number: usize,
+        programs: &Programs,
+        out: &Path,
+    ) -> Result<Self> {
         let port = free_port()?;
-        let log = out.join(format!("{engine}-driver.log"));
+        let log = out.join(format!("{engine}-{number}-driver.log"));
         let log = File::create(&log).with_context(|| format!("making {}", log.display()))?;
         let mut command = Command::new(&programs.driver);
         command.stdout(log.try_clone()?).stderr(log);
@@ -74,7 +80,10 @@ impl Driver {
             Engine::Firefox => {
                 command
                     .args(["--host", "127.0.0.1", "--port"])
-                    .arg(port.to_string());
+                    .arg(port.to_string())
+                    // Unasked it takes the same one each time, which another may have.
+                    .arg("--websocket-port")
+                    .arg(free_port()?.to_string());
             }
             Engine::WebKit => {
                 let (group, display) = screen_without_monitor().await?;

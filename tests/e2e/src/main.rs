@@ -5,9 +5,9 @@ use anyhow::{Context as _, Result};
 use lexopt::prelude::{Long, Value, ValueExt as _};
 use session_chat_e2e::driver::Programs;
 use session_chat_e2e::engine::Engine;
-use session_chat_e2e::runner::{self, Bench, Count};
+use session_chat_e2e::runner::{Bench, Count};
 use session_chat_e2e::test::Test;
-use session_chat_e2e::{scenarios, screens};
+use session_chat_e2e::{lanes, scenarios, screens};
 use site_server::Assets;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -70,7 +70,7 @@ fn main() -> Result<ExitCode> {
             return screens::take(&bench, folder, &arguments.filter).await;
         }
         let tests = selected(&arguments.filter);
-        runner::run(&bench, &arguments.engines, &tests).await
+        lanes::run(&bench, &arguments.engines, &tests).await
     });
     println!("{} passed, {} failed", count.passed, count.failed);
     Ok(verdict(count))

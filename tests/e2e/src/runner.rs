@@ -1,4 +1,4 @@
-//! Running the tests: engines side by side, the tests of one engine one after the other.
+//! One browser and the tests that it runs, one after the other.
 
 use crate::browser::Browser;
 use crate::driver::{Driver, Programs};
@@ -12,8 +12,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// No test may take longer.
-const LIMIT: Duration = Duration::from_secs(90);
+/// No test may take longer; the slowest takes half a minute on a machine with nothing else to do.
+const LIMIT: Duration = Duration::from_mins(3);
 
 /// What every test of a run shares.
 pub struct Bench {
@@ -35,7 +35,8 @@ pub struct Count {
 }
 
 impl Count {
-    fn add(&mut self, passed: bool) {
+    /// Counts one test.
+    pub fn add(&mut self, passed: bool) {
         let counter = if passed {
             &mut self.passed
         } else {
@@ -59,6 +60,8 @@ impl Count {
 pub struct Worker<'a> {
     bench: &'a Bench,
     engine: Engine,
+    /// Which of the browsers that run side by side.
+    lane: usize,
     driver: Option<Driver>,
     browser: Option<Browser>,
     /// The ports that tests had: the browser keeps what was stored at each.
@@ -67,30 +70,26 @@ pub struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     /// A worker that has not started anything yet.
-    pub fn new(bench: &'a Bench, engine: Engine) -> Self {
+    pub fn new(bench: &'a Bench, engine: Engine, lane: usize) -> Self {
         Self {
             bench,
             engine,
+            lane,
             driver: None,
             browser: None,
             seen: HashSet::new(),
         }
     }
 
-    /// Runs those of the tests that are meant for this engine.
-    pub async fn run(&mut self, tests: &[Test]) -> Count {
-        let mut count = Count::default();
-        let engine = self.engine;
-        for test in tests.iter().filter(|test| test.engines.contains(&engine)) {
-            let begun = Instant::now();
-            let result = self.one(test).await;
-            report(engine, test.name, begun.elapsed(), &result);
-            count.add(result.is_ok());
-            if result.is_err() {
-                self.stop().await;
-            }
+    /// Runs a test and says how it went. True if it passed.
+    pub async fn run(&mut self, test: &Test) -> bool {
+        let begun = Instant::now();
+        let result = self.one(test).await;
+        report(self.engine, test.name, begun.elapsed(), &result);
+        if result.is_err() {
+            self.stop().await;
         }
-        count
+        result.is_ok()
     }
 
     /// Ends browser and driver.
@@ -147,7 +146,7 @@ impl<'a> Worker<'a> {
                 .programs
                 .get(&self.engine)
                 .with_context(|| format!("no programs are known for {}", self.engine))?;
-            let driver = Driver::start(self.engine, programs, &self.bench.out).await?;
+            let driver = Driver::start(self.engine, self.lane, programs, &self.bench.out).await?;
             self.browser = Some(Browser::start(self.engine, &driver, &programs.browser).await?);
             self.driver = Some(driver);
         }
@@ -229,19 +228,6 @@ fn report(engine: Engine, name: &str, took: Duration, result: &Result<()>) {
             println!("FAILED {engine:<8} {name} ({seconds:.1} s)\n       {error}");
         }
     }
-}
-
-/// Runs the tests in these engines.
-pub async fn run(bench: &Bench, engines: &[Engine], tests: &[Test]) -> Count {
-    let mut count = Count::default();
-    // One engine after another: two cores hold one browser, its driver and the server; more of
-    // them would measure the machine's patience, not the product.
-    for engine in engines {
-        let mut worker = Worker::new(bench, *engine);
-        count = count.and(worker.run(tests).await);
-        worker.stop().await;
-    }
-    count
 }
 
 #[cfg(test)]

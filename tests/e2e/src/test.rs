@@ -19,8 +19,21 @@ pub struct Test {
     pub name: &'static str,
     /// Where it runs.
     pub engines: &'static [Engine],
+    /// Nothing else runs beside it, because it measures how long something takes.
+    pub alone: bool,
     /// The function.
     pub run: Run,
+}
+
+impl Test {
+    /// The same test with the machine to itself, for the times that it measures.
+    #[must_use]
+    pub const fn alone(self) -> Self {
+        Self {
+            alone: true,
+            ..self
+        }
+    }
 }
 
 /// A [`Test`](crate::test::Test) from an `async fn(Ctx) -> Result<()>`, in every engine or in the
@@ -34,6 +47,7 @@ macro_rules! test {
         $crate::test::Test {
             name: concat!(module_path!(), "::", stringify!($run)),
             engines: $engines,
+            alone: false,
             run: |ctx| Box::pin($run(ctx)),
         }
     };

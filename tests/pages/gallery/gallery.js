@@ -15,7 +15,7 @@ const contents = ({ label, detail, title, text, url, image, isBare }) => {
   const shown = { url: image, ...or({ alt: title, width: 320, height: 200 }) };
   const actions = [{ label, does: { choose: "a" } }, { label, does: { open: url } }];
   const card = { ...or({ title, text, image: shown, actions }, { title }) };
-  const kinds = ["text", "longText", "email", "number", "phone", "select", "selectSeveral", "date", "checkbox"];
+  const kinds = ["text", "longText", "email", "number", "phone", "select", "selectSeveral", "date", "dateTime", "checkbox"];
   const field = (kind) => ({ name: kind, kind, ...or({ label, hint: detail, required: true }, { label }), options });
   const tomorrow = Math.ceil(Date.now() / HOUR) * HOUR + 24 * HOUR;
   const slots = [0, 1, 2].map((hour) => ({ id: `${hour}`, at: tomorrow + hour * HOUR, ...or({ minutes: 30 }) }));

@@ -3,7 +3,7 @@
 
 import * as sessionChat from "/session-chat.js";
 
-const names = ["ready", "opened", "closed", "message", "started", "ended", "cleared", "connection", "unread", "error", "phase", "settings"];
+const names = ["ready", "opened", "closed", "message", "started", "ended", "record", "cleared", "connection", "unread", "error", "phase", "settings"];
 
 window.sessionChat = sessionChat;
 window.events = [];
@@ -22,6 +22,16 @@ window.start = async (config) => {
     window.refusals.push({ code, field, message });
   }
 };
+
+/** The next time somebody asks for the time, they trap: an error of the page's own script, which it may see. */
+window.trap = () => {
+  const { now } = Date;
+  Date.now = () => {
+    Date.now = now;
+    throw new WebAssembly.RuntimeError("unreachable");
+  };
+};
+window.goOnline = () => setTimeout(() => dispatchEvent(new Event("online")));
 
 const config = JSON.parse(new URLSearchParams(location.search).get("config") ?? "[]");
 for (const one of [config].flat()) await window.start({ backend: { kind: "local" }, ...one });

@@ -28,6 +28,17 @@ impl WebDriverCompatibleCommand for Vendor {
     }
 }
 
+/// What is alive in the page's process.
+#[derive(Clone, Copy, Debug)]
+pub struct Metrics {
+    /// Nodes, in documents or not.
+    pub nodes: f64,
+    /// Listeners of JavaScript.
+    pub listeners: f64,
+    /// Bytes of the JavaScript heap.
+    pub heap: f64,
+}
+
 impl Page {
     /// Sends a command of the Chrome `DevTools` protocol. Chromium only.
     pub async fn cdp(&self, command: &str, parameters: Value) -> Result<Value> {
@@ -41,6 +52,37 @@ impl Page {
             .issue_cmd(vendor)
             .await
             .with_context(|| format!("Chromium's {command}"))
+    }
+
+    /// Kills the process that shows this window, without a word to the page; the handle is of no
+    /// use afterwards. Chromium only.
+    pub async fn crash(self) -> Result<()> {
+        // There is nobody left to answer.
+        let _ = self.cdp("Page.crash", json!({})).await;
+        self.tabs.close(&self.window).await
+    }
+
+    /// What is alive in the page's process once everything that nobody holds is gone: elements and
+    /// other nodes, listeners, bytes of the JavaScript heap. Chromium only.
+    pub async fn metrics(&self) -> Result<Metrics> {
+        self.cdp("Performance.enable", json!({})).await?;
+        // What is freed in one round may be what held something else.
+        for _ in 0..3 {
+            self.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+        }
+        let answer = self.cdp("Performance.getMetrics", json!({})).await?;
+        let metrics = answer["metrics"].as_array().cloned().unwrap_or_default();
+        let value = |name: &str| {
+            let found = metrics.iter().find(|metric| metric["name"] == name);
+            found
+                .and_then(|metric| metric["value"].as_f64())
+                .with_context(|| format!("Chromium measures {name}"))
+        };
+        Ok(Metrics {
+            nodes: value("Nodes")?,
+            listeners: value("JSEventListeners")?,
+            heap: value("JSHeapUsedSize")?,
+        })
     }
 
     /// The lines of the browser's console since the last call. Chromium only.

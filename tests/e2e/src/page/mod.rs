@@ -14,6 +14,7 @@ mod query;
 mod viewport;
 
 pub use axe::AxeReport;
+pub use cdp::Metrics;
 pub use probe::Probe;
 
 use crate::engine::Engine;

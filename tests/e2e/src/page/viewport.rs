@@ -16,6 +16,13 @@ impl Page {
         }
         let mut outer = url::Url::parse(url).with_context(|| format!("the address {url}"))?;
         outer.set_path("/tests/pages/frame/");
+        self.goto_framed(outer.as_str(), url, width, height).await
+    }
+
+    /// Goes to an address in a frame of this size of the page at another address, and has the
+    /// frame for the page from then on.
+    pub async fn goto_framed(&self, outer: &str, url: &str, width: u32, height: u32) -> Result<()> {
+        let mut outer = url::Url::parse(outer).with_context(|| format!("the address {outer}"))?;
         outer.set_query(Some(&format!("width={width}&height={height}")));
         outer.set_fragment(Some(url));
         self.goto(outer.as_str()).await?;

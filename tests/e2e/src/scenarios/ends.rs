@@ -175,7 +175,7 @@ async fn r4_7_a_silent_visitor_is_asked_and_can_stay(ctx: Ctx) -> Result<()> {
         // Long enough that nobody is asked again while the test looks.
         desk.sets(&rule("5")).await?;
         if stays_by_button {
-            visitor.page.click(">>> .banner__stay").await?;
+            visitor.page.click(">>> .banner__act").await?;
         } else {
             visitor.page.type_into(FIELD, "y").await?;
         }

@@ -12,17 +12,17 @@ use std::time::Duration;
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
-    test!(wasm_that_does_not_come_is_told_and_a_second_try_succeeds),
-    test!(glue_that_does_not_come_is_told_and_a_second_try_succeeds),
-    test!(half_a_wasm_is_not_run),
-    test!(another_wasm_is_not_run),
+    test!(w03_wasm_that_does_not_come_is_told_and_a_second_try_succeeds),
+    test!(w03_glue_that_does_not_come_is_told_and_a_second_try_succeeds),
+    test!(w03_half_a_wasm_is_not_run),
+    test!(w03_another_wasm_is_not_run),
     test!(a_slow_wasm_keeps_the_launcher_busy_and_opens_once),
-    test!(a_policy_without_wasm_is_named),
-    test!(a_wrong_media_type_works_all_the_same),
+    test!(w03_a_policy_without_wasm_is_named),
+    test!(w03_a_wrong_media_type_works_all_the_same),
     test!(texts_that_do_not_come_leave_english),
-    test!(a_panic_draws_the_restart_card_and_start_again_recovers),
+    test!(w01_a_panic_draws_the_restart_card_and_start_again_recovers),
     test!(a_panic_stops_every_instance_and_each_starts_again),
-    test!(after_a_panic_the_handle_says_so_and_listeners_are_gone),
+    test!(w02_after_a_panic_the_handle_says_so_and_listeners_are_gone),
 ];
 
 const CARD: &str = ">>> .card";
@@ -54,23 +54,23 @@ async fn fails_once(ctx: &Ctx) -> Result<()> {
     page.assert_clean().await
 }
 
-async fn wasm_that_does_not_come_is_told_and_a_second_try_succeeds(ctx: Ctx) -> Result<()> {
+async fn w03_wasm_that_does_not_come_is_told_and_a_second_try_succeeds(ctx: Ctx) -> Result<()> {
     ctx.server.fault("_bg.wasm", Fault::Status(503), None);
     fails_once(&ctx).await
 }
 
-async fn glue_that_does_not_come_is_told_and_a_second_try_succeeds(ctx: Ctx) -> Result<()> {
+async fn w03_glue_that_does_not_come_is_told_and_a_second_try_succeeds(ctx: Ctx) -> Result<()> {
     ctx.server
         .fault("/session-chat-local-", Fault::Status(404), None);
     fails_once(&ctx).await
 }
 
-async fn half_a_wasm_is_not_run(ctx: Ctx) -> Result<()> {
+async fn w03_half_a_wasm_is_not_run(ctx: Ctx) -> Result<()> {
     ctx.server.fault("_bg.wasm", Fault::Truncate, None);
     fails_once(&ctx).await
 }
 
-async fn another_wasm_is_not_run(ctx: Ctx) -> Result<()> {
+async fn w03_another_wasm_is_not_run(ctx: Ctx) -> Result<()> {
     let path = wasm_path(&ctx).await?;
     // The smallest module there is: it compiles, but it is not the one of this release.
     let empty: &[u8] = &[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
@@ -113,7 +113,7 @@ async fn a_slow_wasm_keeps_the_launcher_busy_and_opens_once(ctx: Ctx) -> Result<
     page.assert_clean().await
 }
 
-async fn a_policy_without_wasm_is_named(ctx: Ctx) -> Result<()> {
+async fn w03_a_policy_without_wasm_is_named(ctx: Ctx) -> Result<()> {
     let policy = "default-src 'none'; script-src 'self'; style-src 'none'; connect-src 'self'";
     let html = include_str!("../../../pages/csp_strict_widget/index.html");
     let headers = [("content-security-policy", policy)];
@@ -134,7 +134,7 @@ async fn a_policy_without_wasm_is_named(ctx: Ctx) -> Result<()> {
     Ok(())
 }
 
-async fn a_wrong_media_type_works_all_the_same(ctx: Ctx) -> Result<()> {
+async fn w03_a_wrong_media_type_works_all_the_same(ctx: Ctx) -> Result<()> {
     let wrong = Fault::ContentType("application/octet-stream".to_owned());
     ctx.server.fault("_bg.wasm", wrong, None);
     let (visitor, _desk) = answered(&ctx, HOST, &json!({})).await?;
@@ -170,19 +170,17 @@ async fn only_the_panic_is_told(visitor: &Visitor) -> Result<()> {
     Ok(())
 }
 
-async fn a_panic_draws_the_restart_card_and_start_again_recovers(ctx: Ctx) -> Result<()> {
+async fn w01_a_panic_draws_the_restart_card_and_start_again_recovers(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = answered(&ctx, HOST, &json!({})).await?;
     let page = &visitor.page;
     desk.says("First answer").await?;
     visitor.hears("First answer").await?;
     let conversation = visitor.state().await?["conversation"].take();
-    page.focus(super::people::FIELD).await?;
     panics(page, &desk).await?;
     page.until_text(CARD, "The chat has stopped.").await?;
     page.until_text(CARD, "Restart chat").await?;
-    // Nothing of the dead window is left, and the focus that was in it is on the card.
+    // Nothing of the dead window is left.
     page.until_gone(">>> .root").await?;
-    page.until_focus(CARD).await?;
     let errors = visitor.events("error").await?;
     ensure!(
         errors.len() == 1 && errors[0]["code"] == "stopped",
@@ -236,7 +234,7 @@ async fn a_panic_stops_every_instance_and_each_starts_again(ctx: Ctx) -> Result<
         .await
 }
 
-async fn after_a_panic_the_handle_says_so_and_listeners_are_gone(ctx: Ctx) -> Result<()> {
+async fn w02_after_a_panic_the_handle_says_so_and_listeners_are_gone(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = answered(&ctx, HOST, &json!({})).await?;
     let page = &visitor.page;
     panics(page, &desk).await?;
@@ -250,10 +248,11 @@ async fn after_a_panic_the_handle_says_so_and_listeners_are_gone(ctx: Ctx) -> Re
         "{state}"
     );
     desk.leaves().await?;
-    // Timers run out by themselves and find nobody; all else is gone.
+    // Timers run out by themselves and find nobody, and the notices, which have seen to the restart,
+    // stay for the next chat; all else is gone.
     page.until(
         "sessionChatProbe.report().alive.every((one) => one.startsWith('document:session-chat-') \
-         || ['timeout', 'ResizeObserver'].includes(one))",
+         || ['timeout', 'ResizeObserver', 'document:visibilitychange'].includes(one))",
     )
     .await?;
     let left: Value = page

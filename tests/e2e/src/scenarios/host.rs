@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
-    test!(init_twice_returns_the_first),
+    test!(l14_init_twice_returns_the_first),
     test!(instances_side_by_side_have_chats_of_their_own),
     test!(destroy_leaves_nothing_in_any_state),
     test!(a_destroyed_chat_says_so_and_can_be_started_again),
@@ -18,11 +18,11 @@ pub const TESTS: &[Test] = &[
     test!(a_page_that_moves_the_element_keeps_the_conversation),
     test!(the_public_surface_is_the_pinned_one),
     test!(the_plain_script_replays_what_was_called_before),
-    test!(foreign_frames_and_messages_change_nothing),
+    test!(w08_foreign_frames_and_messages_change_nothing),
     test!(an_element_in_the_page_source_stays_empty),
 ];
 
-async fn init_twice_returns_the_first(ctx: Ctx) -> Result<()> {
+async fn l14_init_twice_returns_the_first(ctx: Ctx) -> Result<()> {
     let (visitor, _desk) = served(&ctx, HOST, &json!({})).await?;
     let body = "\
         const local = { backend: { kind: 'local' } };\
@@ -378,7 +378,7 @@ async fn only_the_refusal_is_told(page: &Page) -> Result<()> {
     Ok(())
 }
 
-async fn foreign_frames_and_messages_change_nothing(ctx: Ctx) -> Result<()> {
+async fn w08_foreign_frames_and_messages_change_nothing(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = answered(&ctx, HOST, &json!({})).await?;
     let before = visitor.state().await?;
     let noise = "\

@@ -10,9 +10,9 @@ use serde_json::json;
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
-    test!(hostile_styles_change_nothing_of_an_open_window),
-    test!(hostile_styles_change_nothing_of_a_closed_chat),
-    test!(hostile_styles_change_nothing_of_cards_and_panels),
+    test!(w05_hostile_styles_change_nothing_of_an_open_window),
+    test!(w05_hostile_styles_change_nothing_of_a_closed_chat),
+    test!(w05_hostile_styles_change_nothing_of_cards_and_panels),
     test!(hostile_styles_change_nothing_of_an_invitation),
     test!(nothing_of_the_chat_reaches_the_page),
     test!(documented_custom_properties_do_reach_the_chat),
@@ -268,7 +268,7 @@ async fn until_still(page: &Page) -> Result<()> {
         .await
 }
 
-async fn hostile_styles_change_nothing_of_an_open_window(ctx: Ctx) -> Result<()> {
+async fn w05_hostile_styles_change_nothing_of_an_open_window(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = answered(&ctx, HOST, &super::people::ending()).await?;
     desk.says("**Bold** and `code` and https://example.org")
         .await?;
@@ -279,14 +279,14 @@ async fn hostile_styles_change_nothing_of_an_open_window(ctx: Ctx) -> Result<()>
     stands(&visitor.page, "open window").await
 }
 
-async fn hostile_styles_change_nothing_of_a_closed_chat(ctx: Ctx) -> Result<()> {
+async fn w05_hostile_styles_change_nothing_of_a_closed_chat(ctx: Ctx) -> Result<()> {
     let page = &ctx.page;
     page.goto(&ctx.url(&host_path(HOST, &json!({})))).await?;
     page.until("window.started").await?;
     stands(page, "before the first open").await
 }
 
-async fn hostile_styles_change_nothing_of_cards_and_panels(ctx: Ctx) -> Result<()> {
+async fn w05_hostile_styles_change_nothing_of_cards_and_panels(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = answered(&ctx, HOST, &json!({ "locale": "ar" })).await?;
     desk.ends(Some("Solved")).await?;
     visitor.until_phase("ended").await?;

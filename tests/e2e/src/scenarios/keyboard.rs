@@ -30,7 +30,7 @@ const MINIMISE: &str = ">>> .header__minimise";
 const LOG: &str = ">>> .transcript__log";
 const MENU: &str = ">>> .menu";
 const SHEET: &str = ">>> .confirmation";
-const STAY: &str = ">>> .banner__stay";
+const STAY: &str = ">>> .banner__act";
 const DISMISS: &str = ">>> .banner__dismiss";
 
 /// The tools in the header from the last to the first, as Shift and Tab come by.

@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = &[
     test!(r6_3_the_form_before_the_chat_by_keyboard_alone),
     test!(r6_3_a_page_has_a_form_of_its_own),
     test!(r6_3_an_offer_that_cannot_be_read_locks_nobody_out),
+    test!(r6_3_a_fault_in_the_offers_of_the_page_is_told_with_its_field),
     test!(r6_3_closed_hours_say_when_we_are_back),
     test!(r2_7_a_survey_follows_the_end_and_reaches_the_desk),
     test!(r2_7_each_scale_is_answered_by_keyboard_and_once),
@@ -176,6 +177,23 @@ async fn r6_3_an_offer_that_cannot_be_read_locks_nobody_out(ctx: Ctx) -> Result<
     let errors = visitor.events("error").await?;
     ensure!(
         errors.len() == 1 && errors[0]["code"] == "offers-unreadable",
+        "{errors:?}"
+    );
+    visitor.page.assert_clean().await
+}
+
+async fn r6_3_a_fault_in_the_offers_of_the_page_is_told_with_its_field(ctx: Ctx) -> Result<()> {
+    let offers = json!({ "preChat": { "fields": [{ "label": "Order", "kind": "colour" }] } });
+    let (visitor, _desk) = served(&ctx, HOST, &json!({ "offers": offers })).await?;
+    visitor.opens().await?;
+    visitor.says("Hello").await?;
+    visitor
+        .page
+        .until("events.some(({ name }) => name === 'error')")
+        .await?;
+    let errors = visitor.events("error").await?;
+    ensure!(
+        errors.len() == 1 && errors[0]["field"] == "offers.preChat.fields.0.kind",
         "{errors:?}"
     );
     visitor.page.assert_clean().await

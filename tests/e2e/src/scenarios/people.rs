@@ -3,15 +3,19 @@
 //! the channel.
 
 mod desk;
+pub mod moments;
+mod org;
 mod scripted;
+pub mod site;
 mod tour;
 mod visitor;
 mod wire;
 
 pub use self::{
     desk::Desk,
+    org::{Org, in_touch},
     scripted::{Scripted, answered, offering, served, until_spoken},
-    tour::{panics, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures},
+    tour::{panics, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures, trips},
     visitor::Visitor,
     wire::Wire,
 };

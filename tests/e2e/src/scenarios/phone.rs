@@ -144,7 +144,7 @@ async fn reads_everywhere(
         vec![],
     )
     .await?;
-    page.find(">>> .banner__stay").await?;
+    page.find(">>> .banner__act").await?;
     look("inactive").await?;
     desk.set("answers.send", json!("rejected")).await?;
     page.eval_async("await chat.send('This does not arrive');", vec![])

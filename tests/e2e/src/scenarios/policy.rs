@@ -10,11 +10,11 @@ use serde_json::{Value, json};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
-    test!(a_chat_that_begins_violates_nothing),
-    test!(a_running_chat_violates_nothing),
-    test!(chats_that_are_over_violate_nothing),
-    test!(cards_violate_nothing),
-    test!(other_languages_and_a_dark_look_violate_nothing),
+    test!(w07_a_chat_that_begins_violates_nothing),
+    test!(w07_a_running_chat_violates_nothing),
+    test!(w07_chats_that_are_over_violate_nothing),
+    test!(w07_cards_violate_nothing),
+    test!(w07_other_languages_and_a_dark_look_violate_nothing),
     test!(the_page_is_strict_and_would_tell),
 ];
 
@@ -25,35 +25,35 @@ async fn obeys(ctx: &Ctx, state: &str) -> Result<()> {
     Ok(())
 }
 
-async fn a_chat_that_begins_violates_nothing(ctx: Ctx) -> Result<()> {
+async fn w07_a_chat_that_begins_violates_nothing(ctx: Ctx) -> Result<()> {
     tour_of_beginnings(&ctx, HOST, &json!({}), async |state| {
         obeys(&ctx, state).await
     })
     .await
 }
 
-async fn a_running_chat_violates_nothing(ctx: Ctx) -> Result<()> {
+async fn w07_a_running_chat_violates_nothing(ctx: Ctx) -> Result<()> {
     tour_of_a_chat(&ctx, HOST, &json!({}), async |state| {
         obeys(&ctx, state).await
     })
     .await
 }
 
-async fn chats_that_are_over_violate_nothing(ctx: Ctx) -> Result<()> {
+async fn w07_chats_that_are_over_violate_nothing(ctx: Ctx) -> Result<()> {
     tour_of_ends(&ctx, HOST, &json!({}), async |state| {
         obeys(&ctx, state).await
     })
     .await
 }
 
-async fn cards_violate_nothing(ctx: Ctx) -> Result<()> {
+async fn w07_cards_violate_nothing(ctx: Ctx) -> Result<()> {
     tour_of_failures(&ctx, HOST, &json!({}), async |state| {
         obeys(&ctx, state).await
     })
     .await
 }
 
-async fn other_languages_and_a_dark_look_violate_nothing(ctx: Ctx) -> Result<()> {
+async fn w07_other_languages_and_a_dark_look_violate_nothing(ctx: Ctx) -> Result<()> {
     let look = json!({ "theme": "dark", "locale": "ar", "position": "start" });
     tour_of_ends(&ctx, HOST, &look, async |state| obeys(&ctx, state).await).await?;
     let (visitor, desk) =

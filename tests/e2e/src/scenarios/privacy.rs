@@ -15,10 +15,11 @@ pub const TESTS: &[Test] = &[
     test!(intent_fetches_the_wasm_and_stores_nothing),
     test!(a_chat_writes_one_entry_and_no_cookie),
     test!(clearing_leaves_nothing_in_any_tab),
+    test!(what_another_tab_writes_late_does_not_undo_the_clearing),
     test!(destroying_leaves_nothing_unless_it_is_to_be_kept),
     test!(session_storage_keeps_to_its_tab),
     test!(memory_storage_writes_nothing),
-    test!(blocked_storage_still_chats_and_says_so),
+    test!(p01_blocked_storage_still_chats_and_says_so),
     test!(nothing_said_reaches_the_console),
 ];
 
@@ -132,6 +133,30 @@ async fn clearing_leaves_nothing_in_any_tab(ctx: Ctx) -> Result<()> {
     visitor.page.assert_clean().await
 }
 
+async fn what_another_tab_writes_late_does_not_undo_the_clearing(ctx: Ctx) -> Result<()> {
+    let (visitor, _desk) = answered(&ctx, HOST, &json!({})).await?;
+    let other = Visitor::arrives_beside(&ctx, json!({})).await?.page;
+    other
+        .until("window.entry = localStorage.getItem('session-chat:default')")
+        .await?;
+    visitor
+        .page
+        .eval_async(
+            "addEventListener('storage', () => (window.heard = true));\
+             await chat.clearSession();",
+            vec![],
+        )
+        .await?;
+    visitor.has_new_window().await?;
+    let write = "localStorage.setItem('session-chat:default', window.entry);";
+    other.eval(write, vec![]).await?;
+    visitor.page.until("window.heard").await?;
+    visitor.has_new_window().await?;
+    visitor.says("Me again").await?;
+    visitor.until_phase("talking").await?;
+    visitor.page.assert_clean().await
+}
+
 async fn destroying_leaves_nothing_unless_it_is_to_be_kept(ctx: Ctx) -> Result<()> {
     for (options, expected) in [
         ("{}", json!([])),
@@ -180,7 +205,7 @@ async fn memory_storage_writes_nothing(ctx: Ctx) -> Result<()> {
     visitor.page.assert_clean().await
 }
 
-async fn blocked_storage_still_chats_and_says_so(ctx: Ctx) -> Result<()> {
+async fn p01_blocked_storage_still_chats_and_says_so(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = served(&ctx, HOST, &json!({})).await?;
     let block = "\
         const refuse = () => { throw new DOMException('The operation is insecure.', 'SecurityError'); };\

@@ -154,7 +154,7 @@ async fn five_thousand_messages_are_few_elements_wherever_one_reads(ctx: Ctx) ->
 
 /// Scrolls to the start, step by step, and returns the numbers of all lines in order. Each step
 /// is less than a window, so a line that is left out was never in sight.
-const READ_ALL: &str = "\
+pub const READ_ALL: &str = "\
     const log = chat.element.shadowRoot.querySelector('.transcript__log');\
     const seen = [];\
     const look = () => {\
@@ -295,7 +295,7 @@ async fn at_the_end_one_stays_there_whatever_changes_its_size(ctx: Ctx) -> Resul
         vec![],
     )
     .await?;
-    page.find(">>> .banner__stay").await?;
+    page.find(">>> .banner__act").await?;
     until_at_end(page).await?;
     page.until_focus(super::people::FIELD).await?;
     for _ in 0..4 {

@@ -97,7 +97,7 @@ async fn r6_4_an_ended_chat_is_in_the_list_and_is_read(ctx: Ctx) -> Result<()> {
 }
 
 async fn r6_4_the_list_by_keyboard_alone(ctx: Ctx) -> Result<()> {
-    let (visitor, _desk) = two(&ctx).await?;
+    let (visitor, desk) = two(&ctx).await?;
     let page = &visitor.page;
     page.focus(TO_CHATS).await?;
     page.press(Key::Enter).await?;
@@ -109,6 +109,11 @@ async fn r6_4_the_list_by_keyboard_alone(ctx: Ctx) -> Result<()> {
     page.focus(TO_CHATS).await?;
     page.press(Key::Enter).await?;
     page.until_focus(ITEMS).await?;
+    // Something new is said, and the list is drawn anew: nobody is pulled out of it.
+    page.focus(">>> .chats__open[aria-current]").await?;
+    desk.says("For the first").await?;
+    page.until_any_text(ITEMS, "For the first").await?;
+    page.until_focus(">>> .chats__open[aria-current]").await?;
     // Back without going anywhere.
     page.focus(TO_CHATS).await?;
     page.press(Key::Enter).await?;

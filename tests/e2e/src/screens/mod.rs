@@ -1,5 +1,6 @@
 //! Pictures of the main states, committed under `tests/screens/` and looked at by people.
 
+mod bridges;
 mod states;
 
 use crate::engine::Engine;
@@ -70,12 +71,9 @@ const ARABIC: &str = "document.addEventListener('readystatechange', () => { \
 
 /// Takes the pictures whose name contains `filter` into `folder`.
 pub async fn take(bench: &Bench, folder: &Path, filter: &str) -> Count {
-    let mut worker = Worker::new(bench, Engine::Chromium);
+    let mut worker = Worker::new(bench, Engine::Chromium, 0);
     let mut count = Count::default();
-    let wanted = states::SCREENS
-        .iter()
-        .filter(|screen| screen.name.contains(filter));
-    for screen in wanted {
+    for screen in screens().filter(|screen| screen.name.contains(filter)) {
         let result = picture(&mut worker, screen, folder).await;
         match &result {
             Ok(()) => println!("ok     {}.png", screen.name),
@@ -93,6 +91,11 @@ pub async fn take(bench: &Bench, folder: &Path, filter: &str) -> Count {
     count
 }
 
+/// All pictures, of the window and of bridges.
+fn screens() -> impl Iterator<Item = &'static Screen> {
+    states::SCREENS.iter().chain(bridges::SCREENS)
+}
+
 async fn picture(worker: &mut Worker<'_>, screen: &Screen, folder: &Path) -> Result<()> {
     let ctx: Ctx = worker.context().await?;
     let page = ctx.page.clone();
@@ -100,7 +103,8 @@ async fn picture(worker: &mut Worker<'_>, screen: &Screen, folder: &Path) -> Res
     (screen.run)(ctx).await?;
     // Transitions have run out when no animation of any root is left.
     page.until(
-        "[document, ...[...document.querySelectorAll('session-chat')].map((one) => one.shadowRoot)]\
+        "[document, ...[...document.querySelectorAll('session-chat, session-chat-bridge')]\
+         .map((one) => one.shadowRoot)]\
          .every((root) => root.getAnimations().every((one) => one.playState !== 'running' \
          || one.effect.getComputedTiming().iterations === Infinity))",
     )
@@ -151,9 +155,9 @@ mod tests {
 
     #[test]
     fn no_two_pictures_share_a_name() {
-        let mut names: Vec<_> = states::SCREENS.iter().map(|screen| screen.name).collect();
+        let mut names: Vec<_> = screens().map(|screen| screen.name).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), states::SCREENS.len());
+        assert_eq!(names.len(), screens().count());
     }
 }

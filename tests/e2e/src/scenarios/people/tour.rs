@@ -31,10 +31,17 @@ const TRIP: &str = "const write = Storage.prototype.setItem;\
     };";
 
 /// Makes the wasm panic behind a page that has a conversation.
-pub async fn panics(page: &Page, desk: &Scripted) -> Result<()> {
+pub async fn trips(page: &Page, desk: &Scripted) -> Result<()> {
     page.eval(TRIP, vec![]).await?;
-    desk.says("This is the last message before the crash")
-        .await?;
+    desk.says("This is the last message before the crash").await
+}
+
+/// The same while the visitor is elsewhere, and the window says so: its card stands until they
+/// press it.
+pub async fn panics(page: &Page, desk: &Scripted) -> Result<()> {
+    let leave = "for (const { element } of chats) element.shadowRoot.activeElement?.blur();";
+    page.eval(leave, vec![]).await?;
+    trips(page, desk).await?;
     page.find(">>> .card").await.map(drop)
 }
 
@@ -138,7 +145,7 @@ pub async fn tour_of_a_chat(
     desk.does(soon, vec![]).await?;
     visitor.until_phase("inactive").await?;
     visit("inactive").await?;
-    page.click(">>> .banner__stay").await?;
+    page.click(">>> .banner__act").await?;
     visitor.until_phase("talking").await?;
     desk.set("answers.send", json!("rejected")).await?;
     visitor.says("This does not arrive").await?;
@@ -153,6 +160,9 @@ pub async fn tour_of_a_chat(
     visitor.closes().await?;
     desk.says("Are you there?").await?;
     visitor.until_state("unread", json!(2)).await?;
+    // The preview comes with a module of its own.
+    page.until_text(">>> .callout__text", "Are you there?")
+        .await?;
     visit("unread").await?;
     visitor.opens().await?;
     desk.leaves().await?;

@@ -59,6 +59,12 @@ impl Visitor {
         self.page.until_any_text(OWN, text).await
     }
 
+    /// Writes something and presses Enter, whatever becomes of it.
+    pub async fn tries_to_say(&self, text: &str) -> Result<()> {
+        self.page.type_into(FIELD, text).await?;
+        self.page.press(Key::Enter).await
+    }
+
     /// Ends the chat by the button in the header, and confirms it.
     pub async fn ends(&self) -> Result<()> {
         self.page.click(END).await?;

@@ -1,0 +1,236 @@
+//! A bridge over a messenger that says nothing of an end: the site tells it, and lets its visitors
+//! end theirs.
+
+use super::people::site::{LINE, NOTICE, OVER, SAID, START, Site, TITLE};
+use crate::test;
+use crate::test::{Ctx, Test};
+use anyhow::{Result, ensure};
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+
+/// The tests of this file.
+pub const TESTS: &[Test] = &[
+    test!(r3_1_the_site_tells_an_end_by_a_call_and_by_an_event),
+    test!(r3_1_the_sites_backend_tells_an_end_by_a_stream_and_by_an_answer),
+    test!(r2_2_r2_3_an_end_user_ends_after_a_question),
+    test!(r2_4_an_end_that_the_site_refuses_is_none),
+    test!(r4_2_reset_clears_and_reopen_warns),
+    test!(a_reset_that_hangs_is_shown),
+];
+
+/// *End conversation*.
+const END: &str = "session-chat-bridge >>> .end:not([hidden])";
+/// *Keep chatting*.
+const KEEP: &str = "session-chat-bridge >>> .sheet:not([hidden]) .button:not(.button--danger)";
+/// *End chat*.
+const CONFIRM: &str = "session-chat-bridge >>> .sheet:not([hidden]) .button--danger";
+
+fn over(backend: Value, settings: Value) -> Value {
+    let mut config = settings;
+    config["backend"] = backend;
+    config["backend"]["kind"] = "zendesk".into();
+    config
+}
+
+async fn talking(ctx: &Ctx, query: &str, config: &Value) -> Result<Site> {
+    let site = Site::arrives(ctx, query, config).await?;
+    site.page.until("bridge.state().ready").await?;
+    site.talks().await?;
+    Ok(site)
+}
+
+/// The messenger is hidden, and whatever is typed goes nowhere.
+async fn is_hidden(site: &Site) -> Result<()> {
+    let (keys, sessions) = (
+        site.number("stub.keys.length").await?,
+        site.number("stub.sessions").await?,
+    );
+    site.page.type_text("still there\u{e007}").await?;
+    let hidden = "return getComputedStyle(stub.frame).display;";
+    ensure!(site.page.eval(hidden, vec![]).await? == "none");
+    ensure!(
+        site.number("stub.keys.length").await? == keys,
+        "keys arrived"
+    );
+    ensure!(
+        site.number("stub.sessions").await? == sessions,
+        "a session began"
+    );
+    site.stays_quiet().await
+}
+
+async fn starts_anew(site: &Site) -> Result<()> {
+    let sessions = site.number("stub.sessions").await?;
+    site.page.click(START).await?;
+    site.page.until_gone(OVER).await?;
+    site.page
+        .until("stub.isOpen && getComputedStyle(stub.frame).display !== 'none'")
+        .await?;
+    site.says("Hello again").await?;
+    let another = format!("stub.sessions === {}", sessions + 1);
+    site.page.until(&another).await
+}
+
+async fn r3_1_the_site_tells_an_end_by_a_call_and_by_an_event(ctx: Ctx) -> Result<()> {
+    let several = over(json!({}), json!({ "multipleConversations": true }));
+    let event = "dispatchEvent(new CustomEvent('session-chat-end', \
+                 { detail: { by: 'agent', name: 'Sam', conversation: stub.conversation } }));";
+    let call = "bridge.ended({ ended_reason: 'Ended by agent', agent: 'Sam' });";
+    for (query, tells) in [("", event), ("&when=before", call)] {
+        let site = talking(&ctx, query, &several).await?;
+        site.page
+            .eval("bridge.ended({ conversation: 'somebody-elses' });", vec![])
+            .await?;
+        ensure!(site.page.count(OVER).await? == 0, "another's end is one");
+        site.page.eval(tells, vec![]).await?;
+        site.page
+            .until_any_text(TITLE, "Sam ended this chat")
+            .await?;
+        site.page
+            .until_any_text(LINE, "You can start a new one")
+            .await?;
+        is_hidden(&site).await?;
+        site.page
+            .assert_accessible("a panel over a messenger")
+            .await?;
+        starts_anew(&site).await?;
+        // The old conversation is read-only beside the new one: nothing is reset.
+        let reset = "return stub.calls.some(([, name]) => name === 'resetWidget');";
+        ensure!(site.page.eval(reset, vec![]).await? == false);
+        site.stays_quiet().await?;
+    }
+    Ok(())
+}
+
+async fn r3_1_the_sites_backend_tells_an_end_by_a_stream_and_by_an_answer(ctx: Ctx) -> Result<()> {
+    let released = json!({ "events": [
+        { "type": "conversation:read", "payload": {} },
+        { "type": "switchboard:releaseControl", "payload": { "reason": "ticketClosed" } },
+    ] });
+    let ways = [
+        (json!({ "endsUrl": "/ends" }), "text/event-stream"),
+        (
+            json!({ "endsUrl": "/ends", "endsEvery": 1 }),
+            "application/json",
+        ),
+    ];
+    for (backend, kind) in ways {
+        let is_stream = kind == "text/event-stream";
+        let quiet = if is_stream { "retry: 50\n\n" } else { "" };
+        ctx.server.put("/ends", kind, &[], quiet);
+        let several = over(backend, json!({ "multipleConversations": true }));
+        let site = talking(&ctx, "", &several).await?;
+        ensure!(site.page.count(OVER).await? == 0);
+        let told = if is_stream {
+            format!("retry: 50\ndata: {released}\n\n")
+        } else {
+            released.to_string()
+        };
+        ctx.server.put("/ends", kind, &[], told);
+        site.page
+            .until_any_text(TITLE, "This chat ended automatically")
+            .await?;
+        is_hidden(&site).await?;
+        // Told again and again, it is one end.
+        ensure!(site.events("ended").await?.len() == 1);
+        ctx.server.put("/ends", kind, &[], quiet);
+        starts_anew(&site).await?;
+        site.page.eval("bridge.destroy();", vec![]).await?;
+    }
+    Ok(())
+}
+
+fn ending() -> Value {
+    over(
+        json!({ "endUrl": "/end" }),
+        json!({ "endUsersCanEnd": true, "multipleConversations": true }),
+    )
+}
+
+async fn r2_2_r2_3_an_end_user_ends_after_a_question(ctx: Ctx) -> Result<()> {
+    ctx.server.put("/end", "application/json", &[], "{}");
+    let site = talking(&ctx, "", &ending()).await?;
+    site.page.click(END).await?;
+    site.page.until_focus(KEEP).await?;
+    site.page.assert_accessible("the question").await?;
+    site.page.press(Key::Escape).await?;
+    site.page.until_focus(END).await?;
+    let asked = || ctx.server.hits().iter().any(|hit| hit.target == "/end");
+    ensure!(!asked(), "it was asked for before it was confirmed");
+    site.page.click(END).await?;
+    site.page.click(CONFIRM).await?;
+    site.page
+        .until_any_text(TITLE, "You ended this chat")
+        .await?;
+    ensure!(asked());
+    site.page
+        .until_any_text(LINE, "You can start a new one")
+        .await?;
+    is_hidden(&site).await?;
+    starts_anew(&site).await
+}
+
+async fn r2_4_an_end_that_the_site_refuses_is_none(ctx: Ctx) -> Result<()> {
+    // Nothing is put there: the site answers 405.
+    let site = talking(&ctx, "", &ending()).await?;
+    site.page.click(END).await?;
+    site.page.click(CONFIRM).await?;
+    site.page
+        .until_any_text(NOTICE, "The chat did not end")
+        .await?;
+    site.page
+        .until_any_text(SAID, "The chat did not end")
+        .await?;
+    site.page
+        .assert_accessible("an end that was refused")
+        .await?;
+    ensure!(site.events("ended").await?.is_empty());
+    ensure!(site.events("failure").await?[0]["code"] == "end-refused");
+    site.says("Still here").await?;
+    site.page.click(&[NOTICE, " button"].concat()).await?;
+    site.page.until_gone(NOTICE).await?;
+    site.page.find(END).await.map(drop)
+}
+
+async fn r4_2_reset_clears_and_reopen_warns(ctx: Ctx) -> Result<()> {
+    let reset = over(json!({}), json!({ "afterEnd": "reset" }));
+    let site = talking(&ctx, "", &reset).await?;
+    site.page
+        .eval("bridge.ended({ by: 'agent' });", vec![])
+        .await?;
+    site.page
+        .until_any_text(LINE, "You can start a new one")
+        .await?;
+    is_hidden(&site).await?;
+    starts_anew(&site).await?;
+    let reopen = over(
+        json!({}),
+        json!({ "afterEnd": "reopen", "reopening": true }),
+    );
+    let site = talking(&ctx, "", &reopen).await?;
+    site.page
+        .eval("bridge.ended({ by: 'agent' });", vec![])
+        .await?;
+    site.page
+        .until_any_text(NOTICE, "Writing starts a new chat")
+        .await?;
+    site.page
+        .assert_accessible("a chat that can be reopened")
+        .await?;
+    let state = site.page.eval("return bridge.state();", vec![]).await?;
+    ensure!(state["covered"] == false, "{state}");
+    site.says("One more thing").await?;
+    site.stays_quiet().await
+}
+
+async fn a_reset_that_hangs_is_shown(ctx: Ctx) -> Result<()> {
+    let site = talking(&ctx, "", &over(json!({}), json!({}))).await?;
+    site.page.eval("stub.reset = 'hang';", vec![]).await?;
+    site.page.eval("bridge.ended();", vec![]).await?;
+    site.page
+        .until_any_text(LINE, "could not be put away")
+        .await?;
+    is_hidden(&site).await?;
+    site.page.eval("stub.reset = 'ok';", vec![]).await?;
+    starts_anew(&site).await
+}

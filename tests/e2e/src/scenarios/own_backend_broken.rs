@@ -1,0 +1,132 @@
+//! Twelve backends of one's own, each with a mistake: the window survives every one of them, tells
+//! the page, and loses nothing that the visitor wrote.
+
+use super::people::{FIELD, OWN, Visitor, WINDOW, host_path};
+use crate::page::PATIENCE;
+use crate::test;
+use crate::test::{Ctx, Test};
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+/// The tests of this file.
+pub const TESTS: &[Test] = &[
+    test!(the_window_survives_each_of_twelve_broken_backends),
+    test!(a_flood_of_events_leaves_the_page_its_breath),
+];
+
+/// A host page with a backend in the page itself.
+const HOST: &str = "/tests/pages/csp_strict_remote/own_backend/";
+
+/// Whatever the backend does wrong, in the order of a chat.
+const TOUR: &str = "\
+    const wait = (holds) => new Promise((go, give) => {\
+      const due = Date.now() + 1500;\
+      const look = () => {\
+        if (holds()) go(true); else if (Date.now() > due) go(false); else setTimeout(look, 20);\
+      };\
+      look();\
+    });\
+    const isIn = (...phases) => wait(() => phases.includes(chat.state().phase));\
+    await chat.open().catch(() => {});\
+    await chat.send('Hello').catch(() => {});\
+    await isIn('waiting');\
+    try { memory.people.accepts(); memory.people.says(undefined, 'Hi'); } catch {}\
+    await isIn('talking');\
+    dispatchEvent(new Event('online'));\
+    await wait(() => chat.state().connection === 'live');\
+    try { memory.people.says(undefined, 'Still here?'); memory.people.ends(); } catch {}\
+    dispatchEvent(new Event('online'));\
+    await isIn('ended', 'lost');\
+    return [chat.state(), events.filter(({ name }) => name === 'error').map(({ detail }) => detail)];";
+
+async fn the_window_survives_each_of_twelve_broken_backends(ctx: Ctx) -> Result<()> {
+    ctx.goto(HOST).await?;
+    ctx.page.until("window.started").await?;
+    let all = ctx.page.eval("return broken;", vec![]).await?;
+    let all: Vec<Value> = serde_json::from_value(all)?;
+    ensure!(all.len() == 12, "{all:?}");
+    for (number, mistake) in all.iter().enumerate() {
+        let name = mistake["name"].to_string();
+        survives(&ctx, number, &mistake["code"])
+            .await
+            .context(name)?;
+    }
+    Ok(())
+}
+
+async fn survives(ctx: &Ctx, number: usize, code: &Value) -> Result<()> {
+    let config = json!({ "backend": { "timeoutMs": 300 } });
+    let path = format!("{}&broken={number}", host_path(HOST, &config));
+    ctx.goto(&path).await?;
+    let page = ctx.page.clone();
+    page.until("window.started").await?;
+    let visitor = Visitor { page };
+    let page = &visitor.page;
+    if code == "config-value" {
+        let body = "return await chat.open().then(() => null, ({ code, field }) => [code, field]);";
+        let refused = page.eval_async(body, vec![]).await?;
+        ensure!(
+            refused == json!(["config-value", "backend.adapter.send"]),
+            "{refused}"
+        );
+    } else {
+        let told = page.eval_async(TOUR, vec![]).await?;
+        let codes: Vec<_> = told[1].as_array().into_iter().flatten().collect();
+        for error in &codes {
+            let message = error["message"].as_str().unwrap_or_default();
+            let is_named = message.contains("adapter") || error["code"] == "not-sent";
+            ensure!(is_named && message.ends_with('.'), "{error}");
+        }
+        if let Some(code) = code.as_str() {
+            let body = "return events.some(({ detail }) => detail?.code === arguments[0]);";
+            page.until_answer(body, &[json!(code)], PATIENCE)
+                .await
+                .with_context(|| format!("waiting for {code}; there are {codes:?}"))?;
+        }
+        page.find(WINDOW).await?;
+        // What the visitor wrote is there, sent or not.
+        page.until_any_text(OWN, "Hello").await?;
+    }
+    let body = "\
+        chat.destroy();\
+        const next = await start({ id: `after-${given[0]}` }, memory.makeAdapter());\
+        await next.open();";
+    page.eval_async(body, vec![json!(number)]).await?;
+    visitor.page.find(FIELD).await?;
+    visitor.says("Once more").await?;
+    visitor.until_phase("waiting").await?;
+    visitor.page.assert_clean().await
+}
+
+async fn a_flood_of_events_leaves_the_page_its_breath(ctx: Ctx) -> Result<()> {
+    ctx.goto(&host_path(HOST, &json!({}))).await?;
+    ctx.page.until("window.started").await?;
+    let visitor = Visitor {
+        page: ctx.page.clone(),
+    };
+    visitor.opens().await?;
+    visitor.says("Hello").await?;
+    visitor.until_phase("waiting").await?;
+    let body = "\
+        let turns = 0;\
+        const turn = () => { turns += 1; if (!done()) setTimeout(turn); };\
+        const done = () => events.filter(({ name }) => name === 'message').length >= 1001;\
+        for (let number = 1; number <= 1000; number += 1)\
+          memory.people.says(undefined, `Number ${number}`);\
+        const early = events.filter(({ name }) => name === 'message').length;\
+        turn();\
+        while (!done()) await new Promise((go) => setTimeout(go));\
+        const texts = events.filter(({ name }) => name === 'message').map(({ detail }) => detail.text);\
+        return [early, turns, texts.slice(1)];";
+    let told = visitor.page.eval_async(body, vec![]).await?;
+    let early = told[0].as_u64().unwrap_or(u64::MAX);
+    let turns = told[1].as_u64().unwrap_or_default();
+    println!("       {early} at once, {turns} turns of the page between");
+    ensure!(early < 100, "{early} events in one task");
+    ensure!(turns >= 10, "the page had {turns} turns");
+    let expected: Vec<_> = (1..=1000)
+        .map(|number| json!(format!("Number {number}")))
+        .collect();
+    ensure!(told[2] == json!(expected), "lost, doubled or out of order");
+    visitor.page.assert_clean().await
+}
