@@ -16,7 +16,7 @@ form.addEventListener("submit", (event) => {
   const next = new URLSearchParams();
   for (const name of choices) if (form.elements[name].selectedIndex > 0) next.set(name, form.elements[name].value);
   for (const name of switches) if (form.elements[name].checked) next.set(name, "");
-  if (chosen.has("channel")) next.set("channel", chosen.get("channel"));
+  for (const name of ["channel", "org"]) if (chosen.has(name)) next.set(name, chosen.get(name));
   location.search = next;
 });
 
@@ -27,9 +27,15 @@ if (chosen.has("desk")) {
   document.getElementById("desk-frame").append(frame);
 }
 
+// `cargo xtask demo --backend salesforce` puts the address of an emulated org here.
+const org = chosen.get("org");
+const backend = org
+  ? { kind: "salesforce", url: org, orgId: "00D000000000001", deployment: "Demo_Custom_Client" }
+  : { kind: "local", channel: chosen.get("channel") ?? "main" };
+
 try {
   const chat = await init({
-    backend: { kind: "local", channel: chosen.get("channel") ?? "main" },
+    backend,
     brand: { name: "Lumen" },
     resume: true,
     locale: form.elements.locale.value,

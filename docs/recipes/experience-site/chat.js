@@ -1,0 +1,3 @@
+import { init } from "./session-chat-bridge.js";
+
+await init({ backend: { kind: "embedded-service" } });
