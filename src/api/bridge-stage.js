@@ -26,6 +26,7 @@ export const stage = async (root, settings, emit, signal) => {
   const calls = {
     heard: (name, detail, at) => overlay.heard(name, detail, at),
     ended: (detail) => overlay.ended(detail),
+    remind: () => overlay.remind(),
     state: () => overlay.state(),
     startNewChat: () => overlay.startNewChat(),
     endSession: () => overlay.endSession(),
@@ -34,6 +35,11 @@ export const stage = async (root, settings, emit, signal) => {
     destroy: (withWidget) => overlay.destroy(withWidget),
   };
   for (const [name, act] of Object.entries(calls)) calls[name] = guarded(act);
+  // Said to nobody in particular, by the vendor's own code: it is not to hear that we have stopped.
+  for (const name of ["heard", "ended", "remind"]) {
+    const act = calls[name];
+    calls[name] = (...given) => record.dead || act(...given);
+  }
   calls.setLocale = async (locale = "auto") => {
     const [language] = chooseLanguage(locale, Object.keys(build.languages));
     host.lang = language;

@@ -42,7 +42,10 @@ export interface MessengerBackend {
   kind: "zendesk";
   /** What the widget draws, as a CSS selector: the panel then stands in its place. */
   frame?: string;
-  /** Where the site tells of ends: server-sent events, or JSON if `endsEvery` is set. Each is an {@link End}. */
+  /**
+   * Where the site tells of ends: server-sent events, or JSON if `endsEvery` is set. Each is an {@link End}; nothing, `{}`
+   * and a status but 200 are none.
+   */
   endsUrl?: string;
   /** Asks `endsUrl` every so many seconds. */
   endsEvery?: number;
@@ -70,7 +73,10 @@ export type BridgeConfig =
 
 // ── The handle ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** An end as a site tells it; the body of a vendor's webhook is one too, and so is JSON. */
+/**
+ * An end as a site tells it; the body of a vendor's webhook is one too, and so is JSON, in which at least one of these has
+ * to stand. Without `conversation` a second report is a second end once a new chat has been started.
+ */
 export interface End {
   conversation?: string;
   by?: EndedBy;
@@ -105,11 +111,14 @@ export interface BridgeState {
 }
 
 export interface BridgeEvents {
-  /** A session ended. `preventDefault()` leaves the telling to the site; the widget stays covered. */
+  /**
+   * A session ended. `preventDefault()` leaves the telling to the site; the widget stays covered. After a reload it comes
+   * again for an end that could not be cleared before, where `notification` is "host" or `after` is "hidden".
+   */
   ended: BridgeEnd;
   /** The visitor has a new chat. */
   started: null;
-  failure: { code: "widget-missing" | "clear-failed" | "start-failed" | "end-refused" | "stopped"; message: string };
+  failure: { code: "widget-missing" | "not-covered" | "clear-failed" | "start-failed" | "end-refused" | "stopped"; message: string };
 }
 
 export interface Bridge {

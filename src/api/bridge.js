@@ -67,11 +67,6 @@ const make = async (settings) => {
     log("heard", name);
     hand("heard", name, detail, Date.now());
   };
-  const backend = settings.backend;
-  listeners[backend.kind](hear, signal, backend);
-  addEventListener(`${TAG}-end`, ({ detail }) => told(detail), { signal });
-  inlet(backend, told, signal);
-
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css(settings));
   root.adoptedStyleSheets = [sheet];
@@ -89,12 +84,18 @@ const make = async (settings) => {
     host.remove();
   };
   try {
+    const backend = settings.backend;
+    listeners[backend.kind](hear, signal, backend);
+    addEventListener(`${TAG}-end`, ({ detail }) => told(detail), { signal });
+    inlet(backend, told, signal);
     const glue = await load("bridge");
     guard();
     const started = await glue.stage(root, settings, (name, detail) => (log(name), emit(name, detail)), signal);
     guard();
     calls = started;
     for (const [method, given] of waiting.splice(0)) calls[method](...given);
+    // Whoever called init listens by then.
+    setTimeout(() => signal.aborted || calls.remind());
   } catch (error) {
     stop();
     throw new SessionChatError(error.code ?? "load-failed", error.message, error.field);
@@ -129,7 +130,11 @@ const make = async (settings) => {
     off: listenTo("removeEventListener"),
     destroy({ withWidget = false } = {}) {
       guard();
-      calls.destroy(withWidget);
+      try {
+        calls.destroy(withWidget);
+      } catch {
+        // It has stopped by itself; what stands on the page goes all the same.
+      }
       registry.delete(Symbol.for(settings.id + "-bridge"));
       stop();
     },

@@ -10,6 +10,8 @@ mod locks;
 mod promise;
 mod value;
 
+#[cfg(feature = "bridge")]
+pub use listener::listen_within;
 pub use listener::{listen, listen_to};
 pub use locks::{Locks, locks};
 pub use promise::when;

@@ -41,7 +41,7 @@ test("r2_1_r4_2_what_excludes_each_other_is_refused_over_a_vendors_widget_too", 
 });
 
 test("the messenger is heard once its function is there, and no more after an abort", (context) => {
-  context.mock.timers.enable({ apis: ["setInterval"] });
+  context.mock.timers.enable({ apis: ["setTimeout"] });
   const heard = [];
   const gone = [];
   const life = new AbortController();
@@ -55,7 +55,7 @@ test("the messenger is heard once its function is there, and no more after an ab
     // As some versions do, nothing comes back for one of them.
     return name === "close" ? undefined : () => gone.push(name);
   };
-  context.mock.timers.tick(50);
+  context.mock.timers.tick(2000);
   assert.deepEqual(heard, ["ready"]);
   listeners.open({});
   listeners.conversationStarted({});
@@ -65,4 +65,27 @@ test("the messenger is heard once its function is there, and no more after an ab
   assert.deepEqual(heard.length, 3);
   assert.deepEqual(gone, ["open", "conversationStarted", "conversationOpened"]);
   delete globalThis.zE;
+});
+
+test("a messenger that throws and a selector that is none stop nothing", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const heard = [];
+  const { signal } = new AbortController();
+  globalThis.zE = () => {
+    throw Error("another one");
+  };
+  early.listeners.zendesk((name) => heard.push(name), signal, {});
+  context.mock.timers.tick(10_000);
+  delete globalThis.zE;
+  globalThis.embeddedservice_bootstrap = { userVerificationAPI: {} };
+  globalThis.addEventListener ??= () => {};
+  globalThis.document ??= {};
+  const { querySelector } = globalThis.document;
+  globalThis.document.querySelector = () => {
+    throw new SyntaxError("no selector");
+  };
+  early.listeners["embedded-service"]((name) => heard.push(name), signal, { frame: "::" });
+  globalThis.document.querySelector = querySelector;
+  delete globalThis.embeddedservice_bootstrap;
+  assert.deepEqual(heard, []);
 });

@@ -9,12 +9,15 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{AbortController, CssStyleSheet, Document, Element, Window};
 
 use super::{draw::Drawing, place::Place};
-use crate::{browser::listen, value::Value as _};
+use crate::{
+    browser::{listen, listen_within, when},
+    value::Value as _,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,7 +39,6 @@ const SHEETS: &str = "adoptedStyleSheets";
 /// What is covered, until this is dropped.
 pub struct Cover {
     document: Document,
-    sheet: CssStyleSheet,
     watch: Rc<Watch>,
     observer: MutationObserver,
     _changed: Closure<dyn FnMut()>,
@@ -46,6 +48,7 @@ pub struct Cover {
 /// What is looked at again whenever the page changes.
 struct Watch {
     document: Document,
+    sheet: CssStyleSheet,
     selector: String,
     place: Place,
 }
@@ -59,12 +62,12 @@ impl Cover {
         let life = AbortController::new().ok()?;
         let watch = Rc::new(Watch {
             document: document.clone(),
+            sheet: hiding(selector)?,
             selector: selector.to_owned(),
             place: Place::new(drawing.panel().cloned()),
         });
         // Before it is hidden: a hidden frame may have no focus to lose any more.
         let had_focus = watch.has_focus();
-        let sheet = hide(&document, selector)?;
         watch.look();
         if had_focus {
             drawing.take_focus();
@@ -79,12 +82,16 @@ impl Cover {
         Self::guard(&window, &watch, drawing, &life);
         Some(Self {
             document,
-            sheet,
             watch,
             observer,
             _changed: changed,
             life,
         })
+    }
+
+    /// Whether there is a name for what the vendor draws, and nothing on the page that has it.
+    pub fn is_bare(&self) -> bool {
+        !self.watch.selector.is_empty() && self.watch.drawn().is_empty()
     }
 
     /// The focus does not go where nothing can be seen, and the panel follows what it covers.
@@ -94,17 +101,26 @@ impl Cover {
             let (watch, drawing) = (Rc::clone(watch), Rc::clone(drawing));
             listen(window, name, &signal, move || {
                 let (watch, drawing) = (Rc::clone(&watch), Rc::clone(&drawing));
-                // The focus is still on its way: what takes it back at once loses it again.
-                Timeout::new(0, move || {
+                let take_back = move || {
                     if watch.has_focus() || (name == "blur" && watch.is_robbed()) {
                         drawing.take_focus();
                     }
-                })
-                .forget();
+                };
+                // Before the next key stroke; and once more, because a focus that is still on its
+                // way arrives after it was taken back.
+                let soon = take_back.clone();
+                let at_once = Promise::resolve(&JsValue::UNDEFINED);
+                when(&at_once, move |_| soon(), || ());
+                Timeout::new(0, take_back).forget();
             });
         }
-        let watch = Rc::clone(watch);
-        listen(window, "resize", &signal, move || watch.resized());
+        let resized = Rc::clone(watch);
+        listen(window, "resize", &signal, move || resized.resized());
+        // A frame in the page's own text moves with it.
+        let moved = Rc::clone(watch);
+        listen_within(window, "scroll", &signal, move || {
+            moved.place.follow(&moved.drawn());
+        });
     }
 }
 
@@ -114,7 +130,7 @@ impl Drop for Cover {
         self.observer.disconnect();
         let kept = sheets(&self.document)
             .iter()
-            .filter(|sheet| !js_sys::Object::is(sheet, self.sheet.as_ref()))
+            .filter(|sheet| !js_sys::Object::is(sheet, self.watch.sheet.as_ref()))
             .collect::<Array>();
         let _ = Reflect::set(&self.document, &SHEETS.into(), &kept);
         for element in self.watch.drawn() {
@@ -138,6 +154,7 @@ impl Watch {
     }
 
     fn look(&self) {
+        self.hide();
         let drawn = self.drawn();
         for element in &drawn {
             if !element.has_attribute("inert") {
@@ -145,6 +162,18 @@ impl Watch {
             }
         }
         self.place.follow(&drawn);
+    }
+
+    /// Puts the sheet to those of the page, and back if the page has set others since.
+    fn hide(&self) {
+        let all = sheets(&self.document);
+        if all
+            .iter()
+            .all(|sheet| !js_sys::Object::is(&sheet, self.sheet.as_ref()))
+        {
+            all.push(&self.sheet);
+            let _ = Reflect::set(&self.document, &SHEETS.into(), &all);
+        }
     }
 
     fn resized(&self) {
@@ -180,8 +209,8 @@ fn is_frame(element: &Element) -> bool {
     element.local_name() == "iframe"
 }
 
-/// Hides by a constructed sheet, which no policy refuses and no redrawing undoes.
-fn hide(document: &Document, selector: &str) -> Option<CssStyleSheet> {
+/// A constructed sheet that hides, which no policy refuses and no redrawing undoes.
+fn hiding(selector: &str) -> Option<CssStyleSheet> {
     let sheet = CssStyleSheet::new().ok()?;
     if !selector.is_empty() {
         let rules = [
@@ -193,9 +222,6 @@ fn hide(document: &Document, selector: &str) -> Option<CssStyleSheet> {
         ];
         sheet.replace_sync(&rules.concat()).ok()?;
     }
-    let all = sheets(document);
-    all.push(&sheet);
-    Reflect::set(document, &SHEETS.into(), &all).ok()?;
     Some(sheet)
 }
 

@@ -257,6 +257,10 @@ impl Nodes {
         }
         self.panel.set_hidden(view.panel.is_none());
         set(&self.corner, "aria-label", region(view, texts));
+        // Beside the vendor's window while that is in use, in its place afterwards.
+        let _ = self
+            .corner
+            .toggle_attribute_with_force("data-beside", !view.is_covered);
         write(&self.launcher, texts.get(Key::ChatEnded));
         self.launcher.set_hidden(!view.launcher);
         self.draw_notice(view, texts);

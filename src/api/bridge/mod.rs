@@ -39,6 +39,7 @@ struct Inner {
     texts: RefCell<Texts>,
     drawing: Rc<Drawing>,
     cover: RefCell<Option<Cover>>,
+    is_covered: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
     is_gone: Cell<bool>,
 }
@@ -71,6 +72,7 @@ pub fn bridge(config: JsValue, root: &ShadowRoot, hooks: Hooks) -> Result<Overla
             )),
             hooks,
             cover: RefCell::new(None),
+            is_covered: Cell::new(false),
             timer: RefCell::new(None),
             is_gone: Cell::new(false),
         }
@@ -93,11 +95,16 @@ impl Overlay {
         }
     }
 
-    /// The site tells of an end; anything else that it tells is none.
+    /// The site tells of an end, or of several; anything else that it tells is none.
     pub fn ended(&self, detail: &JsValue) {
-        if let Some(told) = inlet::read(detail, clock::now()) {
+        for told in inlet::read(detail, clock::now()) {
             self.0.dispatch(Event::Told(told));
         }
+    }
+
+    /// The site has its handle: it can hear of an end that an earlier page left.
+    pub fn remind(&self) {
+        self.0.dispatch(Event::Remind);
     }
 
     /// *Start new chat*.
@@ -170,14 +177,21 @@ impl Inner {
         // over the telling is heard in the same task, before anything is painted.
         self.draw();
         for effect in effects {
+            // Whoever is told may take it all away.
+            if self.is_gone.get() {
+                return;
+            }
             self.perform(effect);
         }
-        self.wait();
+        if !self.is_gone.get() {
+            self.wait();
+        }
     }
 
     fn perform(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Clear(call) => self.hands.clear(self.answer(call)),
+            Effect::Cover => self.hands.cover(true),
             Effect::HiddenFields => self.hands.hidden_fields(),
             Effect::Launch { call, is_uncleared } => {
                 self.hands.launch(is_uncleared, self.answer(call));
@@ -221,16 +235,25 @@ impl Inner {
         })
     }
 
+    /// Nothing is borrowed while the vendor's widget and listeners of the page run: what they do
+    /// comes back here.
     fn cover(&self) {
         let is_covered = self.bridge.borrow().view().is_covered;
-        let mut cover = self.cover.borrow_mut();
-        if is_covered == cover.is_some() {
+        if self.is_covered.replace(is_covered) == is_covered {
             return;
         }
         self.hands.cover(is_covered);
-        *cover = is_covered
+        let cover = is_covered
             .then(|| Cover::over(self.hands.selector(), &self.drawing))
             .flatten();
+        // It may have been uncovered while the focus moved.
+        let cover = cover.filter(|_| self.is_covered.get());
+        let earlier = self.cover.replace(cover);
+        drop(earlier);
+        let is_bare = self.cover.borrow().as_ref().is_some_and(Cover::is_bare);
+        if is_bare && self.bridge.borrow().is_ready() {
+            self.hooks.emit("failure", tell::failure("not-covered"));
+        }
     }
 
     fn draw(&self) {

@@ -83,6 +83,7 @@ impl Options {
             notification: given.notification,
             next: chat.after_end,
             clears: true,
+            remembers: true,
             is_ready_again: true,
             starts_uncleared: false,
             can_end: chat.end_users_can_end,
@@ -136,9 +137,12 @@ impl Options {
                 "must be set where endUsersCanEnd is true.",
             );
         }
+        // A new conversation beside the old one is a new chat; where there is only one, it goes.
+        let clears = chat.after_end == Next::Reset || !chat.multiple_conversations;
         let rules = Rules {
-            // A new conversation beside the old one is a new chat; where there is only one, it goes.
-            clears: chat.after_end == Next::Reset || !chat.multiple_conversations,
+            clears,
+            // Otherwise the widget itself keeps an ended conversation from being written to.
+            remembers: clears || chat.reopening,
             is_ready_again: false,
             ..self.rules
         };

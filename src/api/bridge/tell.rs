@@ -63,6 +63,10 @@ pub fn failure(code: &'static str) -> JsValue {
         "clear-failed" => {
             "The vendor's widget did not clear the session that ended; the visitor can try again."
         }
+        "not-covered" => {
+            "Nothing on the page is what backend.frame names, so the vendor's window may still be within \
+             reach: set backend.frame to a selector of what the widget draws."
+        }
         "start-failed" => "The vendor's widget did not open a new chat; the visitor can try again.",
         _ => "The site did not end the session: backend.endUrl has to answer with a 2xx status.",
     };

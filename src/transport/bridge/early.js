@@ -9,20 +9,34 @@ const TOLD =
 /** What Zendesk's own widget tells of the conversation and its window. */
 const MESSENGER = "open close conversationStarted conversationOpened";
 
-/** Between two looks for a function that its script has not brought yet, and between two tries of a stream. */
+/** Between two looks for a function that its script has not brought yet: at first, and at most. */
 const WAIT = 50;
+const LONGEST = 2000;
+/** Between two tries of a stream, and how long an answer is waited for, in milliseconds. */
 const AGAIN = 5000;
+const PATIENCE = 30000;
+
+/** Whether the page lets a selector stand; the wasm says what is wrong with one that does not. */
+const finds = (selector) => {
+  try {
+    return document.querySelector(selector);
+  } catch {}
+};
 
 /** Whether there is a `zE` to listen to, which its script brings. */
 const messenger = (hear, signal) => {
   const { zE } = globalThis;
   if (typeof zE !== "function") return false;
-  for (const name of MESSENGER.split(" ")) {
-    const unsubscribe = zE("messenger:on", name, (detail) => signal.aborted || hear(name, detail));
-    // Some versions return nothing to unsubscribe with.
-    signal.addEventListener("abort", () => typeof unsubscribe === "function" && unsubscribe());
+  try {
+    for (const name of MESSENGER.split(" ")) {
+      const unsubscribe = zE("messenger:on", name, (detail) => signal.aborted || hear(name, detail));
+      // Some versions return nothing to unsubscribe with.
+      signal.addEventListener("abort", () => typeof unsubscribe === "function" && unsubscribe());
+    }
+    hear("ready");
+  } catch {
+    // One of another kind, which knows no messenger; that none appears is told after a while.
   }
-  hear("ready");
   return true;
 };
 
@@ -33,12 +47,16 @@ const listeners = {
       addEventListener(`onEmbeddedMessaging${name}`, ({ detail }) => hear(name, detail), { signal });
     // One that was ready before us does not say so again; it has its functions by then, and has drawn itself.
     const { embeddedservice_bootstrap: functions, agentforce_messaging: second } = globalThis;
-    if (functions?.userVerificationAPI && (second || document.querySelector(frame || "#embedded-messaging iframe"))) hear("");
+    if (functions?.userVerificationAPI && (second || finds(frame || "#embedded-messaging iframe"))) hear("");
   },
   zendesk: (hear, signal) => {
-    if (messenger(hear, signal)) return;
-    const timer = setInterval(() => messenger(hear, signal) && clearInterval(timer), WAIT);
-    signal.addEventListener("abort", () => clearInterval(timer));
+    let timer;
+    // Often at first, seldom where it is held back until the visitor agrees to it, or blocked.
+    const look = (wait) => {
+      if (!messenger(hear, signal)) timer = setTimeout(look, wait, Math.min(wait * 1.2, LONGEST));
+    };
+    signal.addEventListener("abort", () => clearTimeout(timer));
+    look(WAIT);
   },
 };
 
@@ -63,12 +81,21 @@ const inlet = ({ endsUrl, endsEvery }, told, signal) => {
   };
   if (!endsEvery) return listen();
   const ask = async () => {
+    const asking = new AbortController();
+    const stop = () => asking.abort();
+    const limit = setTimeout(stop, PATIENCE);
+    signal.addEventListener("abort", stop, { signal: asking.signal });
     try {
-      const response = await fetch(endsUrl, { signal, headers: { accept: "application/json" } });
+      const response = await fetch(endsUrl, { signal: asking.signal, headers: { accept: "application/json" } });
       const text = response.status === 200 ? await response.text() : "";
-      // The same answer again is the same end.
-      if (text && text !== last) told((last = text));
+      // The same answer again is the same end, until there was none in between.
+      if (response.ok && text !== last) {
+        last = text;
+        if (text) told(text);
+      }
     } catch {}
+    clearTimeout(limit);
+    stop();
     if (!signal.aborted) timer = setTimeout(ask, endsEvery * 1e3);
   };
   ask();

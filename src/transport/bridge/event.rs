@@ -18,6 +18,9 @@ pub enum Event {
     Remembered(Kept),
     /// Another tab of this visitor heard of an end.
     Elsewhere(Kept),
+    /// The site can hear now: it is to be told of an end that an earlier page left, if it is the
+    /// one that tells the visitor.
+    Remind,
     /// A call was answered.
     Answered(Call, bool),
     /// The time that was asked for has come.
@@ -63,6 +66,8 @@ impl Kept {
 pub enum Effect {
     /// Clear the session at the vendor's.
     Clear(Call),
+    /// Take what the vendor draws out of the visitor's reach once more.
+    Cover,
     /// Hand over the hidden fields of the form before a chat.
     HiddenFields,
     /// Open the vendor's window with a new chat.

@@ -9,19 +9,21 @@ use crate::{
 /// The longest id, reason or name that is taken.
 const CHARS: usize = 200;
 
-/// The end that a site tells; none where what it tells is no end.
+/// The ends that a site tells; none where what it tells is no end.
 ///
-/// `{ conversation, by, reason, name }`, all of which may be missing, or what
-/// [`zendesk::webhook`] reads. A text is JSON.
-pub fn read<V: Value>(detail: &V, now: Instant) -> Option<Told> {
+/// `{ conversation, by, reason, name }`, or what [`zendesk::webhook`] reads. Whoever calls with
+/// nothing, or with an object that says nothing, tells of an end all the same. A text is JSON as a
+/// backend answered it: there, what names none of these is how it says that there is no end.
+pub fn read<V: Value>(detail: &V, now: Instant) -> Vec<Told> {
     if let Some(json) = detail.as_text() {
-        return V::from_json(&json).and_then(|detail| read(&detail, now));
+        let answer = V::from_json(&json).filter(|answer| says_something(answer));
+        return answer.map_or_else(Vec::new, |answer| read(&answer, now));
     }
     if detail.is_nothing() {
-        return Some(ended(None, EndInfo::unknown(now)));
+        return vec![ended(None, EndInfo::unknown(now))];
     }
     if !detail.is_object() {
-        return None;
+        return Vec::new();
     }
     if zendesk::is_webhook(detail) {
         return zendesk::webhook(detail, now);
@@ -33,7 +35,14 @@ pub fn read<V: Value>(detail: &V, now: Instant) -> Option<Told> {
         actor_name: text(detail, "name"),
         ..EndInfo::unknown(now)
     };
-    Some(ended(text(detail, "conversation"), end))
+    vec![ended(text(detail, "conversation"), end)]
+}
+
+/// Whether an answer holds anything about an end.
+fn says_something(answer: &impl Value) -> bool {
+    let names = ["conversation", "by", "reason", "name"];
+    answer.is_object()
+        && (zendesk::is_webhook(answer) || names.iter().any(|name| text(answer, name).is_some()))
 }
 
 pub(super) const fn ended(conversation: Option<String>, end: EndInfo) -> Told {

@@ -4,8 +4,8 @@ use super::{
     event::{Call, Effect, Event, Kept},
     over::{Clearing, Over, Shown, Start, Step},
     rules::{
-        After, CLEAR_LIMIT_MS, ECHO_MS, END_LIMIT_MS, KEPT_MS, PAST, PRESENT_MS, Rules,
-        START_LIMIT_MS,
+        After, CLEAR_LIMIT_MS, ECHO_MS, END_LIMIT_MS, KEPT_MS, PAST, PRESENT_MS, READY_LIMIT_MS,
+        REPEAT_MS, Rules, START_LIMIT_MS,
     },
     told::Told,
     view::{Notice, Panel, View},
@@ -34,9 +34,16 @@ pub struct Bridge {
     past: Vec<String>,
     /// Until then, a report without a conversation is an echo.
     quiet_until: Instant,
+    /// When the newest chat was started from here.
+    started_at: Instant,
+    /// The end that the visitor was told of and that covered nothing: whose it was, and until when
+    /// another report is of the same one.
+    told_of: Option<(Option<String>, Instant)>,
     over: Option<Over>,
     notice: Option<Notice>,
     ending: Ending,
+    /// The call that asked the site for an end: its yes counts however late it comes.
+    asked_end: Option<Call>,
     last_call: Call,
 }
 
@@ -62,9 +69,12 @@ impl Bridge {
             conversation: None,
             past: Vec::new(),
             quiet_until: Instant::default(),
+            started_at: Instant::default(),
+            told_of: None,
             over: None,
             notice: None,
             ending: Ending::No,
+            asked_end: None,
             last_call: Call::default(),
         }
     }
@@ -81,7 +91,21 @@ impl Bridge {
                     self.begin(kept);
                 }
             }
-            Event::Elsewhere(kept) => self.hear_end(now, kept, false, &mut effects),
+            Event::Remind => {
+                if let Some(over) = self
+                    .over
+                    .as_ref()
+                    .filter(|over| over.shown == Shown::Nothing)
+                {
+                    effects.push(Effect::TellEnded(over.kept.clone()));
+                }
+            }
+            Event::Elsewhere(kept) => {
+                // Another tab may write down what this one has long started anew after.
+                if kept.end.at >= self.started_at {
+                    self.hear_end(now, kept, false, &mut effects);
+                }
+            }
             Event::Answered(call, is_done) => self.answered(now, call, is_done, &mut effects),
             Event::Woke => self.woke(now, &mut effects),
             Event::HostTells => {
@@ -109,16 +133,13 @@ impl Bridge {
                     self.ending = Ending::Asking;
                 }
             }
-            Event::CancelEnd => {
-                if self.ending == Ending::Asking {
-                    self.ending = Ending::No;
-                }
-            }
+            Event::CancelEnd => self.ask_no_more(),
             Event::ConfirmEnd => {
                 if self.may_end() {
                     let call = self.call();
                     let until = now.plus(END_LIMIT_MS);
                     self.ending = Ending::Sent { call, until };
+                    self.asked_end = Some(call);
                     effects.push(Effect::RequestEnd(call, self.conversation.clone()));
                 }
             }
@@ -201,12 +222,14 @@ impl Bridge {
                 self.is_ready = true;
                 self.has_button = has_button;
                 if let Some(over) = self.over.as_mut().filter(|over| over.first_clear.is_some()) {
-                    over.is_ready_again = true;
                     // It may have been asked too early.
                     if over.clearing == Clearing::Failed {
                         over.clearing = Clearing::Due;
+                    } else {
+                        over.is_ready_again = true;
                     }
                 }
+                self.cover_again(effects);
                 effects.push(Effect::HiddenFields);
             }
             Told::Launchable => {
@@ -217,23 +240,53 @@ impl Bridge {
             }
             Told::Started(conversation) => {
                 self.found();
+                if let Some(id) = &conversation {
+                    // A conversation may have another session.
+                    self.past.retain(|past| past != id);
+                }
                 if self.over.is_none() {
                     self.conversation = conversation.or(self.conversation.take());
                 }
             }
-            Told::Opened => self.is_open = true,
+            Told::Left => {
+                if self.over.is_none() {
+                    self.conversation = None;
+                    self.ask_no_more();
+                }
+            }
+            Told::Opened => {
+                self.is_open = true;
+                self.cover_again(effects);
+            }
             Told::Closed => {
                 self.is_open = false;
-                if self.ending == Ending::Asking {
-                    self.ending = Ending::No;
-                }
+                self.ask_no_more();
             }
             Told::Ended { conversation, end } => {
                 self.found();
-                // It tells of a session, so it is ready.
+                // A widget that was there before us and tells of a session is ready; one that has
+                // not said so yet gets its time, because the end cannot wait for it for ever.
                 self.is_ready |= self.ready_at.take().is_some();
+                if !self.is_ready {
+                    self.ready_at = Some(now.plus(READY_LIMIT_MS));
+                }
                 self.hear_end(now, Kept { conversation, end }, true, effects);
             }
+        }
+    }
+
+    /// A widget that shows itself by itself is to go out of reach once more, unless the visitor has
+    /// asked for it.
+    fn cover_again(&self, effects: &mut Vec<Effect>) {
+        let is_launching = |over: &Over| matches!(over.start, Start::Launching { .. });
+        if self.over.as_ref().is_some_and(|over| !is_launching(over)) {
+            effects.push(Effect::Cover);
+        }
+    }
+
+    fn ask_no_more(&mut self) {
+        if self.ending == Ending::Asking {
+            self.ending = Ending::No;
         }
     }
 
@@ -268,7 +321,11 @@ impl Bridge {
             }
             None => now < self.quiet_until,
         };
-        if is_echo {
+        let is_told = self.told_of.as_ref().is_some_and(|(id, until)| {
+            now < *until
+                && (id.is_none() || kept.conversation.is_none() || *id == kept.conversation)
+        });
+        if is_echo || is_told {
             return;
         }
         let kept = Kept {
@@ -276,16 +333,18 @@ impl Bridge {
             end: kept.end,
         };
         self.ending = Ending::No;
+        self.asked_end = None;
         self.quiet_until = now.plus(ECHO_MS);
         if self.rules.next == Next::Reopen {
             // Writing on is allowed, so nothing is covered; the visitor knows what it does.
+            self.told_of = Some((kept.conversation.clone(), now.plus(REPEAT_MS)));
             if self.rules.notification == Notification::Shown {
                 self.notice = Some(Notice::Reopens(kept.end.clone()));
             }
             effects.push(Effect::TellEnded(kept));
             return;
         }
-        if is_first && self.rules.clears {
+        if is_first && self.rules.remembers {
             effects.push(Effect::Remember(kept.clone()));
         }
         self.begin(kept.clone());
@@ -325,9 +384,7 @@ impl Bridge {
     }
 
     fn answered(&mut self, now: Instant, call: Call, is_done: bool, effects: &mut Vec<Effect>) {
-        if let Ending::Sent { call: asked, .. } = self.ending
-            && asked == call
-        {
+        if self.asked_end == Some(call) {
             if is_done {
                 let kept = Kept {
                     conversation: self.conversation.clone(),
@@ -337,7 +394,7 @@ impl Bridge {
                     },
                 };
                 self.hear_end(now, kept, true, effects);
-            } else {
+            } else if matches!(self.ending, Ending::Sent { .. }) {
                 self.refuse_end(effects);
             }
             return;
@@ -355,6 +412,8 @@ impl Bridge {
             }
         } else if over.first_clear.is_some_and(|first| first <= call) {
             over.clear_answered(now, call == self.last_call, is_done, effects);
+            // What was cleared may have drawn itself anew.
+            self.cover_again(effects);
         }
     }
 
@@ -375,6 +434,7 @@ impl Bridge {
         }
         self.conversation = None;
         self.notice = None;
+        self.started_at = now;
         self.quiet_until = now.plus(ECHO_MS);
         effects.push(Effect::Forget);
         effects.push(Effect::TellStarted);

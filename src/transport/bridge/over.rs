@@ -205,8 +205,6 @@ impl Over {
         } else {
             self.clearing = Clearing::Failed;
             effects.push(Effect::TellFailure("clear-failed"));
-            // Another tab that did clear its session may have taken it away.
-            effects.push(Effect::Remember(self.kept.clone()));
         }
     }
 

@@ -21,6 +21,11 @@ pub(super) const START_LIMIT_MS: u64 = 20 * SECOND;
 pub(super) const END_LIMIT_MS: u64 = 15 * SECOND;
 /// How long a widget that was there before us has to say that it is ready.
 pub(super) const PRESENT_MS: u64 = 4 * SECOND;
+/// How long a widget that has told of an end, or whose site has, may take to be ready before it is
+/// asked all the same: stalls of 20 seconds have been seen.
+pub(super) const READY_LIMIT_MS: u64 = 20 * SECOND;
+/// How long another report of an end that covered nothing is of the same end.
+pub(super) const REPEAT_MS: u64 = 30 * SECOND;
 /// How long after a start or an end a report without a conversation is an echo of it.
 pub(super) const ECHO_MS: u64 = 3 * SECOND;
 /// How many ended conversations are remembered, for reports of them that come late.
@@ -53,6 +58,8 @@ pub struct Rules {
     pub next: Next,
     /// The session is cleared when it ends.
     pub clears: bool,
+    /// An end outlives the page: without it the vendor's widget would let the visitor write on.
+    pub remembers: bool,
     /// After it was cleared, the vendor's widget says anew when it can be called.
     pub is_ready_again: bool,
     /// A new chat can be started in a widget that was not cleared, if it has a button.

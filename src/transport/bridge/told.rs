@@ -19,6 +19,8 @@ pub enum Told {
     Launchable,
     /// A conversation began, or the visitor looks at one.
     Started(Option<String>),
+    /// The visitor looks at no conversation any more.
+    Left,
     /// Its window was opened.
     Opened,
     /// Its window was closed or minimised.

@@ -41,7 +41,10 @@
   const commands = {
     messenger: {
       show: () => (frame.style.display = ""),
-      hide: () => (frame.style.display = "none"),
+      hide() {
+        frame.style.display = "none";
+        show(false);
+      },
       open: () => show(true),
       close: () => show(false),
       resetWidget(done) {

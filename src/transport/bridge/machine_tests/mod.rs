@@ -1,3 +1,4 @@
+mod again;
 mod choices;
 
 use super::{
@@ -16,6 +17,7 @@ fn rules() -> Rules {
         notification: Notification::Shown,
         next: Next::ReadOnly,
         clears: true,
+        remembers: true,
         is_ready_again: true,
         starts_uncleared: false,
         can_end: false,
@@ -111,9 +113,10 @@ fn r3_2_r3_4_an_end_clears_and_only_the_visitor_starts_anew() {
     assert_eq!(run.line(), Line::Clearing);
     assert!(run.bridge.view().is_covered);
     let call = cleared(&effects);
-    assert_eq!(run.tell(Event::Answered(call, true)), [Effect::Forget]);
+    let effects = run.tell(Event::Answered(call, true));
+    assert_eq!(effects, [Effect::Forget, Effect::Cover]);
     assert_eq!(run.line(), Line::Over);
-    assert_eq!(run.tell(READY), [Effect::HiddenFields]);
+    assert_eq!(run.tell(READY), [Effect::Cover, Effect::HiddenFields]);
     assert!(run.bridge.view().is_covered);
     let call = launched(&run.tell(Event::Start));
     assert_eq!(run.line(), Line::Starting);
@@ -197,7 +200,7 @@ fn a_widget_that_was_there_before_us_is_ready_after_a_while_or_with_what_it_tell
 fn r3_2_a_clearing_that_is_refused_is_tried_again_and_then_shown() {
     let mut run = Run::talking(rules());
     let call = cleared(&run.tell(ended_in(Some("c1"))));
-    assert_eq!(run.tell(Event::Answered(call, false)), []);
+    assert_eq!(run.tell(Event::Answered(call, false)), [Effect::Cover]);
     assert_eq!(run.bridge.wake_at(), Some(START.plus(CLEAR_PAUSE_MS)));
     let call = cleared(&run.wake());
     let effects = run.tell(Event::Answered(call, false));
@@ -205,10 +208,11 @@ fn r3_2_a_clearing_that_is_refused_is_tried_again_and_then_shown() {
         effects.contains(&Effect::TellFailure("clear-failed")),
         "{effects:?}"
     );
+    // What the end has written down stands; where another tab took it away, the session is cleared.
     assert!(
-        effects
+        !effects
             .iter()
-            .any(|effect| matches!(effect, Effect::Remember(_)))
+            .any(|effect| { matches!(effect, Effect::Remember(_) | Effect::Forget) })
     );
     assert_eq!(run.line(), Line::ClearFailed);
     assert!(run.bridge.view().is_covered);
@@ -233,7 +237,10 @@ fn r3_2_a_clearing_that_hangs_has_a_limit() {
         "{effects:?}"
     );
     // It was done all the same, later than anybody waited.
-    assert_eq!(run.tell(Event::Answered(first, true)), [Effect::Forget]);
+    assert_eq!(
+        run.tell(Event::Answered(first, true)),
+        [Effect::Forget, Effect::Cover]
+    );
     assert_eq!(run.line(), Line::Over);
 }
 
@@ -243,8 +250,11 @@ fn a_failure_that_comes_after_it_was_given_up_changes_nothing() {
     let first = cleared(&run.tell(ended_in(Some("c1"))));
     run.wake();
     let second = cleared(&run.wake());
-    assert_eq!(run.tell(Event::Answered(first, false)), []);
-    assert_eq!(run.tell(Event::Answered(second, true)), [Effect::Forget]);
+    assert_eq!(run.tell(Event::Answered(first, false)), [Effect::Cover]);
+    assert_eq!(
+        run.tell(Event::Answered(second, true)),
+        [Effect::Forget, Effect::Cover]
+    );
 }
 
 #[test]
@@ -319,7 +329,8 @@ fn an_end_of_an_earlier_page_locks_this_one_until_it_is_cleared() {
     assert!(run.bridge.view().is_covered);
     assert!(!run.bridge.view().panel.unwrap().is_announced);
     let call = cleared(&run.tell(READY));
-    assert_eq!(run.tell(Event::Answered(call, true)), [Effect::Forget]);
+    let effects = run.tell(Event::Answered(call, true));
+    assert_eq!(effects, [Effect::Forget, Effect::Cover]);
     // One that is long past locks nothing.
     let mut run = Run::with(rules());
     run.now = START.plus(KEPT_MS + 1);

@@ -26,7 +26,8 @@ pub fn read(name: &str, detail: &impl Value, _now: Instant, _has_button: bool) -
         "close" => Some(Told::Closed),
         "conversationStarted" | "conversationOpened" => {
             let payload = detail.field("payload")?;
-            Some(Told::Started(conversation(&payload)))
+            // It names none where the visitor looks at the list, or is about to write a first message.
+            Some(conversation(&payload).map_or(Told::Left, |id| Told::Started(Some(id))))
         }
         _ => None,
     }
@@ -42,15 +43,16 @@ pub fn is_webhook(body: &impl Value) -> bool {
         || is_event(body)
 }
 
-/// The end that a webhook tells of, if it does.
-pub fn webhook(body: &impl Value, now: Instant) -> Option<Told> {
+/// The ends that a webhook tells of: several conversations may have ended at once.
+pub fn webhook(body: &impl Value, now: Instant) -> Vec<Told> {
     if body.field("ended_reason").is_some() {
-        return ticket(body, now);
+        return ticket(body, now).into_iter().collect();
     }
     let Some(events) = body.field("events") else {
-        return event(body, now);
+        return event(body, now).into_iter().collect();
     };
-    (0..events.count()?).find_map(|at| event(&events.item(at), now))
+    let all = 0..events.count().unwrap_or_default();
+    all.filter_map(|at| event(&events.item(at), now)).collect()
 }
 
 /// What the webhook of a ticket trigger says: `{ ended_reason, conversation, agent }`, a body that

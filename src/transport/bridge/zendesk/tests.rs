@@ -9,7 +9,7 @@ use crate::{
 const NOW: Instant = Instant(1_767_226_300_000);
 
 fn told(body: &Json) -> Option<(EndedBy, Option<String>, Option<String>)> {
-    match inlet::read(body, NOW)? {
+    match inlet::read(body, NOW).into_iter().next()? {
         Told::Ended { conversation, end } => Some((end.by, conversation, end.actor_name)),
         other => panic!("no end: {other:?}"),
     }
@@ -21,7 +21,7 @@ fn a_site_tells_an_end_in_our_words_and_may_leave_out_all_of_them() {
     let expected = Some((EndedBy::Agent, Some("c1".into()), Some("Sam".into())));
     assert_eq!(told(&full), expected);
     assert_eq!(told(&full.to_string().into()), expected);
-    let Some(Told::Ended { end, .. }) = inlet::read(&full, NOW) else {
+    let [Told::Ended { end, .. }] = &*inlet::read(&full, NOW) else {
         panic!("no end");
     };
     assert_eq!(end.reason.as_deref(), Some("solved"));
@@ -39,6 +39,45 @@ fn a_site_tells_an_end_in_our_words_and_may_leave_out_all_of_them() {
     for broken in [json!("{"), json!(7), json!([]), json!(true)] {
         assert_eq!(told(&broken), None, "{broken}");
     }
+}
+
+#[test]
+fn what_a_backend_answers_is_an_end_only_if_it_says_something_of_one() {
+    for idle in [
+        "null",
+        "{}",
+        "[]",
+        "7",
+        r#"{"ok":true}"#,
+        r#"{"by":null}"#,
+        "",
+        "<p>",
+    ] {
+        assert_eq!(told(&json!(idle)), None, "{idle}");
+    }
+    for said in [
+        r#"{"conversation":"c1"}"#,
+        r#"{"by":"agent"}"#,
+        r#"{"reason":"solved"}"#,
+        r#"{"name":"Sam"}"#,
+    ] {
+        assert!(told(&json!(said)).is_some(), "{said}");
+    }
+}
+
+#[test]
+fn every_end_of_a_webhook_is_told() {
+    let released = |id: &str| json!({ "type": "switchboard:releaseControl", "payload": { "conversation": { "id": id } } });
+    let body =
+        json!({ "events": [released("c1"), { "type": "conversation:read" }, released("c2")] });
+    let told: Vec<_> = inlet::read(&body, NOW)
+        .into_iter()
+        .filter_map(|told| match told {
+            Told::Ended { conversation, .. } => conversation,
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, ["c1", "c2"]);
 }
 
 #[test]
@@ -105,7 +144,7 @@ fn the_events_of_the_page_say_which_conversation_it_is() {
         ("open", json!({}), Some(Told::Opened)),
         ("close", json!({}), Some(Told::Closed)),
         ("conversationStarted", of(json!("c1")), started(Some("c1"))),
-        ("conversationOpened", of(json!(null)), started(None)),
+        ("conversationOpened", of(json!(null)), Some(Told::Left)),
         ("conversationOpened", json!({}), None),
         ("unreadMessages", json!(3), None),
     ] {

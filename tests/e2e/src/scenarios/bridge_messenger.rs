@@ -16,6 +16,12 @@ pub const TESTS: &[Test] = &[
     test!(r2_4_an_end_that_the_site_refuses_is_none),
     test!(r4_2_reset_clears_and_reopen_warns),
     test!(a_reset_that_hangs_is_shown),
+    test!(r3_4_a_messenger_that_shows_itself_goes_out_of_reach_again),
+    test!(r3_4_a_messenger_that_comes_late_stays_out_of_reach),
+    test!(r3_1_an_answer_that_says_nothing_is_no_end_and_the_same_end_comes_twice),
+    test!(r2_2_the_way_to_an_end_keeps_clear_of_the_messengers_own_field),
+    test!(r3_6_a_site_that_tells_hears_of_the_end_after_a_reload),
+    test!(after_a_trap_the_bridge_can_be_taken_away_and_made_anew),
 ];
 
 /// *End conversation*.
@@ -232,5 +238,147 @@ async fn a_reset_that_hangs_is_shown(ctx: Ctx) -> Result<()> {
         .await?;
     is_hidden(&site).await?;
     site.page.eval("stub.reset = 'ok';", vec![]).await?;
+    starts_anew(&site).await
+}
+
+async fn r3_4_a_messenger_that_shows_itself_goes_out_of_reach_again(ctx: Ctx) -> Result<()> {
+    let site = talking(&ctx, "", &over(json!({}), json!({}))).await?;
+    site.page.eval("bridge.ended();", vec![]).await?;
+    site.page
+        .until_any_text(LINE, "You can start a new one")
+        .await?;
+    let shows = "zE('messenger', 'show'); zE('messenger', 'open');";
+    site.page.eval(shows, vec![]).await?;
+    is_hidden(&site).await?;
+    starts_anew(&site).await
+}
+
+async fn r3_4_a_messenger_that_comes_late_stays_out_of_reach(ctx: Ctx) -> Result<()> {
+    let site = talking(&ctx, "", &over(json!({}), json!({}))).await?;
+    site.page.eval("stub.reset = 'hang';", vec![]).await?;
+    site.page.eval("bridge.ended();", vec![]).await?;
+    site.page.find(OVER).await?;
+    // Another page of the site, whose snippet comes after the bridge.
+    let late = over(json!({}), json!({}));
+    let site = Site::arrives(&ctx, "&when=before", &late).await?;
+    site.page
+        .until_any_text(LINE, "You can start a new one")
+        .await?;
+    is_hidden(&site).await?;
+    starts_anew(&site).await
+}
+
+async fn r3_1_an_answer_that_says_nothing_is_no_end_and_the_same_end_comes_twice(
+    ctx: Ctx,
+) -> Result<()> {
+    let put = |body: &str| ctx.server.put("/ends", "application/json", &[], body);
+    put("{}");
+    let asks = json!({ "endsUrl": "/ends", "endsEvery": 1 });
+    let config = over(asks, json!({ "multipleConversations": true }));
+    let site = talking(&ctx, "", &config).await?;
+    for idle in ["null", r#"{"ok":true}"#, ""] {
+        put(idle);
+        let before = ctx.server.hits().len();
+        let asked = || {
+            ctx.server
+                .hits()
+                .iter()
+                .skip(before)
+                .filter(|hit| hit.target == "/ends")
+                .count()
+        };
+        // The second one that is asked for is surely this one.
+        while asked() < 2 {
+            site.page.until("true").await?;
+        }
+        ensure!(site.page.count(OVER).await? == 0, "{idle} is an end");
+    }
+    for _ in 0..2 {
+        put(r#"{"by":"agent","name":"Sam"}"#);
+        site.page
+            .until_any_text(TITLE, "Sam ended this chat")
+            .await?;
+        put("");
+        starts_anew(&site).await?;
+    }
+    ensure!(site.events("ended").await?.len() == 2);
+    site.stays_quiet().await
+}
+
+async fn r2_2_the_way_to_an_end_keeps_clear_of_the_messengers_own_field(ctx: Ctx) -> Result<()> {
+    let site = talking(&ctx, "", &ending()).await?;
+    site.page.find(END).await?;
+    // The field stands at the bottom of the messenger's window, the launcher below it.
+    let is_clear = "const frame = stub.frame.getBoundingClientRect();\
+        const own = element.getBoundingClientRect();\
+        return own.right <= frame.left || own.left >= frame.right\
+          || own.bottom <= frame.bottom - 120;";
+    ensure!(site.page.eval_on(END, is_clear).await? == true);
+    site.page.click(END).await?;
+    ensure!(site.page.eval_on(CONFIRM, is_clear).await? == true);
+    site.page.press(Key::Escape).await?;
+    site.says("Still here").await?;
+    site.page.set_viewport(360, 740).await?;
+    site.page
+        .eval(
+            "Object.assign(stub.frame.style, { inset: '0', width: '100%', height: '100%' });",
+            vec![],
+        )
+        .await?;
+    ensure!(site.page.eval_on(END, is_clear).await? == true);
+    site.page.click(END).await?;
+    ensure!(site.page.eval_on(CONFIRM, is_clear).await? == true);
+    site.page
+        .assert_accessible("the question on a phone")
+        .await?;
+    site.stays_quiet().await
+}
+
+async fn r3_6_a_site_that_tells_hears_of_the_end_after_a_reload(ctx: Ctx) -> Result<()> {
+    let tells = over(json!({}), json!({ "notification": "host" }));
+    let site = talking(&ctx, "", &tells).await?;
+    site.page.eval("stub.reset = 'hang';", vec![]).await?;
+    site.page
+        .eval("bridge.ended({ by: 'agent', name: 'Sam' });", vec![])
+        .await?;
+    ensure!(site.events("ended").await?.len() == 1);
+    let site = Site::arrives(&ctx, "&when=before", &tells).await?;
+    site.page
+        .until("events.some(({ name, detail }) => name === 'ended' && detail.actorName === 'Sam')")
+        .await?;
+    ensure!(site.page.count(OVER).await? == 0);
+    is_hidden(&site).await
+}
+
+/// What the wasm writes next ends in a trap.
+const TRAP: &str = "\
+    const own = Object.getOwnPropertyDescriptor(Node.prototype, 'textContent');\
+    const set = () => { throw new WebAssembly.RuntimeError('trap'); };\
+    Object.defineProperty(Node.prototype, 'textContent', { ...own, set });\
+    try { bridge.ended({ by: 'agent' }); } catch ({ code }) { return code; }\
+    finally { Object.defineProperty(Node.prototype, 'textContent', own); }";
+
+async fn after_a_trap_the_bridge_can_be_taken_away_and_made_anew(ctx: Ctx) -> Result<()> {
+    let config = over(json!({}), json!({ "storage": "memory" }));
+    let site = talking(&ctx, "", &config).await?;
+    ensure!(site.page.eval(TRAP, vec![]).await? == "stopped");
+    site.page
+        .until("events.some(({ detail }) => detail?.code === 'stopped')")
+        .await?;
+    // What the messenger tells meets nobody, and no error of ours.
+    site.page
+        .eval("zE('messenger', 'close'); zE('messenger', 'open');", vec![])
+        .await?;
+    let anew = "const old = bridge; bridge.destroy();\
+        window.bridge = await init(arguments[0]);\
+        return [bridge !== old, document.querySelectorAll('session-chat-bridge').length];";
+    let anew = anew.replace("arguments[0]", "given[0]");
+    ensure!(site.page.eval_async(&anew, vec![config]).await? == json!([true, 1]));
+    site.page.until("bridge.state().ready").await?;
+    site.page.eval("bridge.ended();", vec![]).await?;
+    site.page
+        .until_any_text(LINE, "You can start a new one")
+        .await?;
+    is_hidden(&site).await?;
     starts_anew(&site).await
 }
