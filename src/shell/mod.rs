@@ -62,8 +62,8 @@ struct Heart {
     is_draining: Cell<bool>,
     is_closed: Cell<bool>,
     keeper: Keeper,
-    backend: RefCell<Option<Box<dyn Backend>>>,
-    outlet: RefCell<Option<Box<dyn Outlet>>>,
+    backend: RefCell<Option<Rc<dyn Backend>>>,
+    outlet: RefCell<Option<Rc<dyn Outlet>>>,
     timer: RefCell<Option<Timeout>>,
     view: RefCell<View>,
 }
@@ -89,7 +89,7 @@ impl Shell {
     /// Reads what an earlier page left. Returns whether its window was open.
     pub fn restore(&self) -> bool {
         let (stored, parked) = self.0.keeper.read();
-        if let Some(backend) = &*self.0.backend.borrow() {
+        if let Some(backend) = self.0.backend() {
             backend.become_visitor(self.visitor());
         }
         if !parked.is_empty() {
@@ -140,7 +140,7 @@ impl Shell {
 
     /// Uses this backend from now on.
     pub fn use_backend(&self, backend: Box<dyn Backend>) {
-        self.0.backend.replace(Some(backend));
+        self.0.backend.replace(Some(backend.into()));
     }
 
     /// Uses no backend from now on, and closes what it had open.
@@ -154,7 +154,7 @@ impl Shell {
     /// Shows what changes there from now on, beginning with what is.
     pub fn show_in(&self, outlet: Box<dyn Outlet>) {
         outlet.show(self.view());
-        self.0.outlet.replace(Some(outlet));
+        self.0.outlet.replace(Some(outlet.into()));
     }
 
     /// Listens to the page until `signal` is aborted.
@@ -216,14 +216,14 @@ impl Shell {
 
     /// Gives the backend the bytes of a message, before the message itself.
     pub fn hold(&self, id: MessageId, file: JsValue) {
-        if let Some(backend) = &*self.0.backend.borrow() {
+        if let Some(backend) = self.0.backend() {
             backend.hold(id, file);
         }
     }
 
     /// The late half of the wasm came, or did not.
     pub fn late_came(&self, is_here: bool) {
-        if let Some(backend) = &*self.0.backend.borrow() {
+        if let Some(backend) = self.0.backend() {
             backend.late_came(is_here);
         }
     }
@@ -327,7 +327,7 @@ impl Heart {
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::Backend(command) => {
-                if let Some(backend) = &*self.backend.borrow() {
+                if let Some(backend) = self.backend() {
                     backend.perform(command);
                 }
             }
@@ -344,7 +344,7 @@ impl Heart {
             Effect::SaveNow => self.write(),
             Effect::Forget => {
                 self.keeper.forget();
-                if let Some(backend) = &*self.backend.borrow() {
+                if let Some(backend) = self.backend() {
                     backend.become_visitor(self.keeper.visitor());
                 }
             }
@@ -355,6 +355,11 @@ impl Heart {
             Effect::Focus(focus) => self.with_outlet(|outlet| outlet.focus(focus)),
             Effect::Prefill(text) => self.with_outlet(|outlet| outlet.prefill(text)),
         }
+    }
+
+    /// The backend, held by itself: what it runs of the page's may take the chat away.
+    fn backend(&self) -> Option<Rc<dyn Backend>> {
+        self.backend.borrow().clone()
     }
 
     fn write(self: &Rc<Self>) {
@@ -371,8 +376,9 @@ impl Heart {
     }
 
     fn with_outlet(&self, act: impl FnOnce(&dyn Outlet)) {
-        if let Some(outlet) = &*self.outlet.borrow() {
-            act(&**outlet);
+        let outlet = self.outlet.borrow().clone();
+        if let Some(outlet) = outlet {
+            act(&*outlet);
         }
     }
 }
