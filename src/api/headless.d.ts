@@ -243,7 +243,7 @@ export type ChatContent =
 /** One entry of {@link HeadlessChat.transcript}. */
 export interface ChatMessage extends MessageInfo {
   /** How far an own message has come; null for the others. */
-  delivery: "failed" | "waiting" | "sending" | "sent" | "delivered" | "read" | null;
+  delivery: "refused" | "failed" | "waiting" | "sending" | "sent" | "delivered" | "read" | null;
   /** What happened, for a note between the messages; its `text` says it in the language in use. */
   note: "joined" | "left" | "queued" | "ended" | "reopened" | null;
   /** Null where there is none, or none that can be read: then the text is all there is. */

@@ -96,6 +96,8 @@ pub enum Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Delivery {
+    /// The backend does not take it; the end user can edit, retry or delete it.
+    Refused,
     /// Given up; the end user can retry, edit or delete it.
     Failed,
     /// Kept until it can be sent.
@@ -108,6 +110,13 @@ pub enum Delivery {
     Delivered,
     /// The other side has seen it.
     Read,
+}
+
+impl Delivery {
+    /// Whether it will not be sent unless the end user says so.
+    pub const fn has_failed(self) -> bool {
+        matches!(self, Self::Refused | Self::Failed)
+    }
 }
 
 /// One entry of a transcript.

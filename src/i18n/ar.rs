@@ -90,6 +90,7 @@ table! {
     MessageLabel: "رسالة من {name} الساعة {time}:",
     OwnMessageLabel: "رسالة منك الساعة {time}:",
 
+    Refused: "لم تُرسل: لم تُقبل",
     Failed: "لم تُرسل",
     Waiting: "لم تُرسل بعد · ستُعاد المحاولة",
     Sending: "جارٍ الإرسال",

@@ -87,6 +87,7 @@ table! {
     MessageLabel: "{name} schrieb um {time} Uhr:",
     OwnMessageLabel: "Sie schrieben um {time} Uhr:",
 
+    Refused: "Nicht gesendet: nicht angenommen",
     Failed: "Nicht gesendet",
     Waiting: "Noch nicht gesendet · wird wiederholt",
     Sending: "Wird gesendet",

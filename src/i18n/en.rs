@@ -88,6 +88,7 @@ table! {
     MessageLabel: "{name} said at {time}:",
     OwnMessageLabel: "You said at {time}:",
 
+    Refused: "Not sent: it was not accepted",
     Failed: "Not sent",
     Waiting: "Not sent yet · will retry",
     Sending: "Sending",

@@ -194,6 +194,8 @@ keys! {
     /// Read before a message of the end user: the `{time}`.
     OwnMessageLabel = "message-label-own",
 
+    /// Message: the backend does not take it.
+    Refused = "delivery-refused",
     /// Message: given up.
     Failed = "delivery-failed",
     /// Message: kept until it can be sent.

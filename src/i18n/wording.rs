@@ -151,6 +151,7 @@ impl Texts {
     /// How far a message has come.
     pub fn delivery(&self, delivery: Delivery) -> &str {
         self.get(match delivery {
+            Delivery::Refused => Key::Refused,
             Delivery::Failed => Key::Failed,
             Delivery::Waiting => Key::Waiting,
             Delivery::Sending => Key::Sending,

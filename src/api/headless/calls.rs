@@ -109,14 +109,17 @@ impl Headless {
     /// Tries a message again that was given up.
     pub fn retry(&self, message: String) -> Result<(), JsValue> {
         self.may_now(guard::may_send)?;
-        let id = self.unsent(message, &[Delivery::Failed])?;
+        let id = self.unsent(message, &[Delivery::Failed, Delivery::Refused])?;
         self.shell.dispatch(Event::Retried(id));
         Ok(())
     }
 
     /// Takes back a message that has not been sent.
     pub fn discard(&self, message: String) -> Result<(), JsValue> {
-        let id = self.unsent(message, &[Delivery::Failed, Delivery::Sending])?;
+        let id = self.unsent(
+            message,
+            &[Delivery::Failed, Delivery::Refused, Delivery::Sending],
+        )?;
         self.shell.dispatch(Event::Discarded(id));
         Ok(())
     }

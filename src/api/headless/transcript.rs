@@ -75,7 +75,7 @@ fn shape(page: &Page, view: &View, row: &Row) -> JsValue {
             (text, Some(note_code(note)), None)
         }
     };
-    let has_failed = message.is_own() && message.delivery == Delivery::Failed;
+    let has_failed = message.is_own() && message.delivery.has_failed();
     object(&Shape {
         id: message.id.as_str().to_owned(),
         role: message.author.role,

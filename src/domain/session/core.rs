@@ -216,7 +216,11 @@ impl Core {
     /// A message will not be tried again unless the end user says so.
     pub fn give_up(&mut self, id: &MessageId, why: SendRefusal, fx: &mut Vec<Effect>) {
         self.conversation.outbox.take(id);
-        self.set_delivery(id, Delivery::Failed);
+        let state = match why {
+            SendRefusal::Rejected => Delivery::Refused,
+            _ => Delivery::Failed,
+        };
+        self.set_delivery(id, state);
         fx.push(Effect::Announce(Announcement::NotSent));
         fx.push(Effect::Emit(HostEvent::SendFailed {
             id: id.clone(),

@@ -86,7 +86,7 @@ pub fn retry(core: &mut Core, phase: &Phase, id: &MessageId, fx: &mut Vec<Effect
     let Some(message) = core.conversation.transcript.get(id) else {
         return;
     };
-    let (Some(text), Delivery::Failed) = (message.text(), message.delivery) else {
+    let Some(text) = message.text().filter(|_| message.delivery.has_failed()) else {
         return;
     };
     let content = match &message.body {

@@ -16,7 +16,7 @@ use crate::{
 pub fn meta(parts: Parts, row: &Row, can_write: bool) -> Option<El> {
     let message = &row.message;
     let line = match row.receipt {
-        Some(Delivery::Failed) => return Some(failed(parts, message, can_write)),
+        Some(state) if state.has_failed() => return Some(failed(parts, message, state, can_write)),
         None if !row.ends_group || message.is_note() => return None,
         receipt => parts.say(|texts, format| {
             let time = format.time(message.at);
@@ -37,7 +37,7 @@ pub fn meta(parts: Parts, row: &Row, can_write: bool) -> Option<El> {
     })
 }
 
-fn failed(parts: Parts, message: &Message, can_write: bool) -> El {
+fn failed(parts: Parts, message: &Message, state: Delivery, can_write: bool) -> El {
     let action = |key, event: Event, text: Option<String>| {
         parts.button("meta__action", key, move || {
             if let Some(text) = &text {
@@ -53,8 +53,9 @@ fn failed(parts: Parts, message: &Message, can_write: bool) -> El {
     let is_text = matches!(message.body, Body::Text(_));
     let edit = (can_write && is_text && message.answer.is_none())
         .then(|| action(Key::Edit, Event::Discarded(id.clone()), Some(text)));
+    let state = parts.say(|texts, _| texts.delivery(state).to_owned());
     el("div", "meta meta--failed")
-        .with(el("span", "meta__state").text(&parts.text(Key::Failed)))
+        .with(el("span", "meta__state").text(&state))
         .with_all(retry)
         .with_all(edit)
         .with(action(Key::Delete, Event::Discarded(id.clone()), None))

@@ -161,7 +161,7 @@ fn class(row: &Row) -> String {
     if row.starts_group {
         class.push_str(" row--first");
     }
-    if matches!(row.receipt, Some(Delivery::Failed | Delivery::Waiting)) {
+    if row.receipt.is_some_and(|state| state <= Delivery::Waiting) {
         class.push_str(" row--unsent");
     }
     class

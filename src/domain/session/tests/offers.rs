@@ -207,7 +207,7 @@ fn r6_5_a_file_can_be_stopped_and_tried_again() {
         id: "g".into(),
         why: SendRefusal::Rejected,
     });
-    assert_eq!(bench.delivery("g"), Some(Delivery::Failed));
+    assert_eq!(bench.delivery("g"), Some(Delivery::Refused));
     let effects = bench.take(Event::Retried("g".into()));
     assert_eq!(sent(&effects)[0].content.as_deref(), Some("content"));
 }
