@@ -64,7 +64,7 @@ export interface Call {
 export interface Line {
   /** Aborted when this line is given up, by `disconnect` or by the next `connect`. */
   readonly signal: AbortSignal;
-  /** Tells the chat what happened, in order. Never throws. */
+  /** Tells the chat what happened, in order. Never throws. What a getter of an event emits is heard after that event. */
   emit(event: AdapterEvent): void;
   readonly visitor: {
     /** Random, and the same as long as the conversation. */

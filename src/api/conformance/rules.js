@@ -179,7 +179,9 @@ const RULES = [
       await talk.until((event) => event?.text === "Fine", "what the agent said");
       await talk.quiet(kit.quietMs);
       for (const event of talk.all) {
+        const count = talk.all.length;
         const flaw = shapes.event(event);
+        if (talk.all.length > count) fail(`it emitted ${said(talk.all.at(-1))} while an event was read`, "emit plain data, without getters that do something");
         if (flaw) fail(`it emitted ${said(event)}`, `${place(flaw, "the event")} must be ${flaw.wants}`);
       }
     },

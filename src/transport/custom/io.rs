@@ -1,7 +1,8 @@
 //! The calls of [`Line`], made to the object of the page.
 //!
-//! Nothing is borrowed while the object runs, because it may call back at once; and whatever it
-//! throws stays here.
+//! The object may call back at once: while a method of it runs, for which nothing is borrowed, and
+//! while what it said is read, by a getter or a `toJSON`, for which the line is. What comes then
+//! waits for its turn. Whatever the object throws stays here.
 
 use core::cell::RefCell;
 use std::{
@@ -20,6 +21,7 @@ use super::{
     method::Method,
     options::{Chosen, function},
     settle::settle,
+    turns::Turns,
 };
 use crate::{
     browser::{clock, is_dead, is_seen},
@@ -29,7 +31,8 @@ use crate::{
 };
 
 /// How many events are handed on at once while somebody looks at the page: a thousand would stand
-/// in its way for a second.
+/// in its way for a second. No more turns are taken at once either: an event that emits itself while
+/// it is read would never let go of the page.
 const AT_ONCE: usize = 40;
 /// How much of an error's own words is told.
 const WORDS: usize = 200;
@@ -37,9 +40,12 @@ const WORDS: usize = 200;
 /// The backend of one widget, once it talks.
 pub struct TalkingBackend(Rc<Wire>);
 
+/// What is to be done after a turn, and when the line is to be woken.
+type Turn = (Output<JsValue>, Option<Instant>);
+
 struct Wire {
     adapter: JsValue,
-    line: RefCell<Line<JsValue>>,
+    line: Turns<Line<JsValue>, Turn>,
     host: Host,
     timer: RefCell<Option<Timeout>>,
     /// What aborts the signal of each call that somebody waits for.
@@ -48,7 +54,7 @@ struct Wire {
     files: RefCell<Vec<(MessageId, JsValue)>>,
     /// What the session has not heard yet.
     unheard: RefCell<VecDeque<BackendEvent>>,
-    /// A breath for the page, after which the session hears on.
+    /// A breath for the page, after which it goes on.
     breath: RefCell<Option<Timeout>>,
 }
 
@@ -62,7 +68,7 @@ impl TalkingBackend {
         };
         let wire = Rc::new(Wire {
             adapter: chosen.adapter,
-            line: RefCell::new(Line::new(terms, visitor, &chosen.lies)),
+            line: Turns::new(Line::new(terms, visitor, &chosen.lies)),
             host,
             timer: RefCell::default(),
             calls: RefCell::default(),
@@ -77,7 +83,7 @@ impl TalkingBackend {
 
 impl Backend for TalkingBackend {
     fn perform(&self, command: Command) {
-        self.0.step(|line, now| line.command(now, command));
+        self.0.step(move |line, now| line.command(now, command));
     }
 
     fn hold(&self, id: MessageId, file: JsValue) {
@@ -85,13 +91,15 @@ impl Backend for TalkingBackend {
     }
 
     fn become_visitor(&self, visitor: String) {
-        self.0.step(|line, now| line.become_visitor(now, visitor));
+        self.0
+            .step(move |line, now| line.become_visitor(now, visitor));
     }
 }
 
 impl Drop for TalkingBackend {
     fn drop(&mut self) {
         let wire = &self.0;
+        wire.line.cancel();
         wire.timer.replace(None);
         wire.breath.replace(None);
         let calls = wire.calls.take();
@@ -110,9 +118,32 @@ impl Drop for TalkingBackend {
 }
 
 impl Wire {
-    fn step(self: &Rc<Self>, act: impl FnOnce(&mut Line<JsValue>, Instant) -> Output<JsValue>) {
-        let output = act(&mut self.line.borrow_mut(), clock::now());
-        let due = self.line.borrow().wake_at();
+    /// Acts on the line, at once unless it is being acted on.
+    fn step<A>(self: &Rc<Self>, act: A)
+    where
+        A: FnOnce(&mut Line<JsValue>, Instant) -> Output<JsValue> + 'static,
+    {
+        self.line.ask(move |line| {
+            let output = act(line, clock::now());
+            (output, line.wake_at())
+        });
+        self.go_on();
+    }
+
+    fn go_on(self: &Rc<Self>) {
+        for _ in 0..AT_ONCE {
+            let Some(turn) = self.line.take() else {
+                return;
+            };
+            self.follow(turn);
+        }
+        if self.line.are_due() && self.breath.borrow().is_none() {
+            self.breathe();
+        }
+    }
+
+    /// Does what a turn has come to.
+    fn follow(self: &Rc<Self>, (output, due): Turn) {
         self.timer.replace(due.map(|due| {
             let weak = Rc::downgrade(self);
             clock::timer(due, move || Self::wake(&weak))
@@ -141,13 +172,7 @@ impl Wire {
             return;
         }
         if is_seen() {
-            let weak = Rc::downgrade(self);
-            self.breath.replace(Some(Timeout::new(0, move || {
-                if let Some(wire) = weak.upgrade().filter(|_| !is_dead()) {
-                    wire.breath.take().map(Timeout::forget).unwrap_or_default();
-                    wire.tell();
-                }
-            })));
+            self.breathe();
         }
         for _ in 0..if is_seen() { AT_ONCE } else { usize::MAX } {
             let Some(event) = self.unheard.borrow_mut().pop_front() else {
@@ -155,6 +180,18 @@ impl Wire {
             };
             (self.host.ear)(event);
         }
+    }
+
+    /// Gives the page a breath.
+    fn breathe(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        self.breath.replace(Some(Timeout::new(0, move || {
+            if let Some(wire) = weak.upgrade().filter(|_| !is_dead()) {
+                wire.breath.take().map(Timeout::forget).unwrap_or_default();
+                wire.go_on();
+                wire.tell();
+            }
+        })));
     }
 
     fn carry_out(self: &Rc<Self>, order: Order<JsValue>) {
@@ -172,7 +209,7 @@ impl Wire {
                     let held = files.iter().find(|(held, _)| *held == id);
                     let Some(file) = held.map(|(_, file)| file.clone()) else {
                         drop(files);
-                        return self.step(|line, now| line.gone(now, number));
+                        return self.step(move |line, now| line.gone(now, number));
                     };
                     given.push(&file);
                 }
@@ -200,7 +237,7 @@ impl Wire {
             let weak = Rc::downgrade(self);
             let emit = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
                 if let Some(wire) = weak.upgrade().filter(|_| !is_dead()) {
-                    wire.step(|line, now| line.heard(now, number, &event));
+                    wire.step(move |line, now| line.heard(now, number, &event));
                 }
             });
             // The browser frees it once the object has let go of it.
@@ -230,7 +267,7 @@ impl Wire {
             self.calls.borrow_mut().retain(|(own, _)| *own != number);
         }
         let said = said.map_err(|error| thrown(&error));
-        self.step(|line, now| line.answered(now, number, said));
+        self.step(move |line, now| line.answered(now, number, said));
     }
 }
 

@@ -1,11 +1,11 @@
-// Twelve adapters, each with one mistake, made out of one without: what the kit must find, by the id of the rule, and what
+// Thirteen adapters, each with one mistake, made out of one without: what the kit must find, by the id of the rule, and what
 // the window hears of it, by the code of an `error` event where it is something that shows in a chat.
 
 const never = () => new Promise(() => {});
 
-/** Turns what an adapter emits into something else. */
+/** Turns what an adapter emits into something else, which may emit more. */
 const bent = (adapter, bend) => ({
-  connect: (resume, line) => adapter.connect(resume, { ...line, emit: (event) => line.emit(bend(event)) }),
+  connect: (resume, line) => adapter.connect(resume, { ...line, emit: (event) => line.emit(bend(event, line.emit)) }),
 });
 
 export const broken = [
@@ -68,6 +68,21 @@ export const broken = [
     make: (adapter) => ({
       ...adapter,
       ...bent(adapter, ({ author, at, ...event }) => ({ ...event, at: new Date(at ?? 0).toISOString() })),
+    }),
+  },
+  {
+    name: "says more while it is being heard",
+    rule: "speaks-clearly",
+    code: null,
+    make: (adapter) => ({
+      ...adapter,
+      ...bent(adapter, (event, emit) => ({
+        ...event,
+        get type() {
+          emit({ type: "active", conversation: event.conversation });
+          return event.type;
+        },
+      })),
     }),
   },
   {

@@ -1,7 +1,7 @@
-//! Twelve backends of one's own, each with a mistake: the window survives every one of them, tells
+//! Thirteen backends of one's own, each with a mistake: the window survives every one of them, tells
 //! the page, and loses nothing that the visitor wrote.
 
-use super::people::{FIELD, OWN, Visitor, WINDOW, host_path};
+use super::people::{FIELD, OWN, THEIRS, Visitor, WINDOW, host_path};
 use crate::page::PATIENCE;
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
-    test!(the_window_survives_each_of_twelve_broken_backends),
+    test!(the_window_survives_each_of_thirteen_broken_backends),
     test!(a_flood_of_events_leaves_the_page_its_breath),
+    test!(what_is_emitted_while_an_event_is_read_comes_after_it),
 ];
 
 /// A host page with a backend in the page itself.
@@ -39,12 +40,12 @@ const TOUR: &str = "\
     await isIn('ended', 'lost');\
     return [chat.state(), events.filter(({ name }) => name === 'error').map(({ detail }) => detail)];";
 
-async fn the_window_survives_each_of_twelve_broken_backends(ctx: Ctx) -> Result<()> {
+async fn the_window_survives_each_of_thirteen_broken_backends(ctx: Ctx) -> Result<()> {
     ctx.goto(HOST).await?;
     ctx.page.until("window.started").await?;
     let all = ctx.page.eval("return broken;", vec![]).await?;
     let all: Vec<Value> = serde_json::from_value(all)?;
-    ensure!(all.len() == 12, "{all:?}");
+    ensure!(all.len() == 13, "{all:?}");
     for (number, mistake) in all.iter().enumerate() {
         let name = mistake["name"].to_string();
         survives(&ctx, number, &mistake["code"])
@@ -128,5 +129,58 @@ async fn a_flood_of_events_leaves_the_page_its_breath(ctx: Ctx) -> Result<()> {
         .map(|number| json!(format!("Number {number}")))
         .collect();
     ensure!(told[2] == json!(expected), "lost, doubled or out of order");
+    visitor.page.assert_clean().await
+}
+
+async fn what_is_emitted_while_an_event_is_read_comes_after_it(ctx: Ctx) -> Result<()> {
+    ctx.goto(HOST).await?;
+    ctx.page.until("window.started").await?;
+    let body = "\
+        window.lines = [];\
+        const adapter = memory.makeAdapter();\
+        const connect = (resume, line) => { lines.push(line); return adapter.connect(resume, line); };\
+        await start({}, { ...adapter, connect });";
+    ctx.page.eval_async(body, vec![]).await?;
+    let visitor = Visitor {
+        page: ctx.page.clone(),
+    };
+    visitor.opens().await?;
+    visitor.says("Hello").await?;
+    visitor.until_phase("waiting").await?;
+    let body = "\
+        const { emit } = lines.at(-1);\
+        const message = (text, more) => ({\
+          type: 'message', id: text, author: { role: 'agent', name: 'Sam' },\
+          get text() { more(); return text; },\
+        });\
+        const nothing = () => {};\
+        emit(message('One', () => {\
+          emit(message('Two', () => chat.send('And I')));\
+          emit(message('Three', nothing));\
+        }));\
+        emit(message('Four', nothing));";
+    visitor.page.eval(body, vec![]).await?;
+    visitor.hears("Four").await?;
+    let heard = visitor.page.texts(THEIRS).await?;
+    ensure!(heard == ["One", "Two", "Three", "Four"], "{heard:?}");
+    visitor.page.until_any_text(OWN, "And I").await?;
+    // One that emits itself anew as often as it is read: the page goes on.
+    let body = "\
+        let times = 0;\
+        const again = { get type() { times += 1; if (!done) lines.at(-1).emit(again); return 'active'; } };\
+        let done = false;\
+        lines.at(-1).emit(again);\
+        const early = times;\
+        await new Promise((go) => setTimeout(go, 100));\
+        done = true;\
+        return [early, times];";
+    let told = visitor.page.eval_async(body, vec![]).await?;
+    let early = told[0].as_u64().unwrap_or(u64::MAX);
+    let later = told[1].as_u64().unwrap_or_default();
+    println!("       read {early} times at once, {later} times in all");
+    ensure!(early < 100, "read {early} times in one task");
+    ensure!(later > early, "it is not read on");
+    visitor.says("Still here").await?;
+    ensure!(visitor.events("error").await?.is_empty());
     visitor.page.assert_clean().await
 }
