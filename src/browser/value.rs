@@ -3,7 +3,7 @@
 use core::cell::RefCell;
 
 use js_sys::{Array, JSON, Object, Reflect};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
 use crate::value::Value;
 
@@ -11,6 +11,13 @@ thread_local! {
     /// The names of fields as the browser holds them, by their place in memory: each is written
     /// and read thousands of times, and copying it over takes longer than finding it here.
     static NAMES: RefCell<Vec<(&'static str, JsValue)>> = const { RefCell::new(Vec::new()) };
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Array.isArray`, which throws for a proxy that was revoked.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 }
 
 fn name_of(name: &'static str) -> JsValue {
@@ -76,15 +83,27 @@ impl Value for JsValue {
     }
 
     fn count(&self) -> Option<u32> {
-        Array::is_array(self).then(|| self.unchecked_ref::<Array>().length())
+        // A list of the page's may be a proxy, which throws whatever it is asked for: nothing may
+        // pass through the wasm, which would be left as it was in the middle of reading.
+        if !matches!(is_array(self), Ok(true)) {
+            return None;
+        }
+        let length = Reflect::get(self, &name_of("length")).ok()?.as_f64()?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a length that a proxy makes up is cut to what a list can have"
+        )]
+        Some(length as u32)
     }
 
     fn item(&self, index: u32) -> Self {
-        self.unchecked_ref::<Array>().get(index)
+        // A getter that throws is an item that is nothing.
+        Reflect::get_u32(self, index).unwrap_or(Self::UNDEFINED)
     }
 
     fn is_object(&self) -> bool {
-        Self::is_object(self) && !Array::is_array(self)
+        Self::is_object(self) && matches!(is_array(self), Ok(false))
     }
 
     fn field(&self, name: &'static str) -> Option<Self> {

@@ -13,6 +13,7 @@ pub const TESTS: &[Test] = &[
     test!(the_window_survives_each_of_thirteen_broken_backends),
     test!(a_flood_of_events_leaves_the_page_its_breath),
     test!(what_is_emitted_while_an_event_is_read_comes_after_it),
+    test!(what_throws_when_it_is_read_is_no_event),
 ];
 
 /// A host page with a backend in the page itself.
@@ -132,7 +133,8 @@ async fn a_flood_of_events_leaves_the_page_its_breath(ctx: Ctx) -> Result<()> {
     visitor.page.assert_clean().await
 }
 
-async fn what_is_emitted_while_an_event_is_read_comes_after_it(ctx: Ctx) -> Result<()> {
+/// A visitor who waits; what the adapter was given by each `connect` is in `lines`.
+async fn waits_with_lines(ctx: &Ctx) -> Result<Visitor> {
     ctx.goto(HOST).await?;
     ctx.page.until("window.started").await?;
     let body = "\
@@ -147,6 +149,11 @@ async fn what_is_emitted_while_an_event_is_read_comes_after_it(ctx: Ctx) -> Resu
     visitor.opens().await?;
     visitor.says("Hello").await?;
     visitor.until_phase("waiting").await?;
+    Ok(visitor)
+}
+
+async fn what_is_emitted_while_an_event_is_read_comes_after_it(ctx: Ctx) -> Result<()> {
+    let visitor = waits_with_lines(&ctx).await?;
     let body = "\
         const { emit } = lines.at(-1);\
         const message = (text, more) => ({\
@@ -182,5 +189,31 @@ async fn what_is_emitted_while_an_event_is_read_comes_after_it(ctx: Ctx) -> Resu
     ensure!(later > early, "it is not read on");
     visitor.says("Still here").await?;
     ensure!(visitor.events("error").await?.is_empty());
+    visitor.page.assert_clean().await
+}
+
+async fn what_throws_when_it_is_read_is_no_event(ctx: Ctx) -> Result<()> {
+    let visitor = waits_with_lines(&ctx).await?;
+    // As libraries for state hand them out: whatever a revoked proxy is asked for, it throws.
+    let body = "\
+        const { emit } = lines.at(-1);\
+        const bad = () => { throw Error('revoked'); };\
+        const { proxy, revoke } = Proxy.revocable([], {});\
+        revoke();\
+        const list = new Proxy([], { get: bad });\
+        const item = [];\
+        Object.defineProperty(item, 0, { get: bad });\
+        const author = { role: 'end-user' };\
+        const values = [proxy, list, item];\
+        emit(proxy);\
+        for (const one of values)\
+          emit({ type: 'message', id: 'm', author, text: 'No', answer: { to: 'q', values: one } });\
+        emit({ type: 'message', id: 'n', author: { role: 'agent' }, text: 'Yes' });";
+    visitor.page.eval(body, vec![]).await?;
+    visitor.hears("Yes").await?;
+    let errors = visitor.events("error").await?;
+    let are_told = errors.iter().all(|error| error["code"] == "adapter-event");
+    ensure!(!errors.is_empty() && are_told, "{errors:?}");
+    visitor.says("Still here").await?;
     visitor.page.assert_clean().await
 }
