@@ -21,7 +21,7 @@ export interface People {
 /** How an adapter is judged. */
 export interface ConformanceOptions {
   people?: People;
-  /** How long an answer or an event may take, in milliseconds. Default 5000. */
+  /** How long an answer, an event, making an adapter or one of the people may take, in milliseconds. Default 5000. */
   timeoutMs?: number;
   /** How long a rule listens for what should not come, in milliseconds. Default 300. */
   quietMs?: number;

@@ -55,6 +55,48 @@ test("what cannot even be made is a finding, not an error", async () => {
   }
 });
 
+test("whatever hangs is named, with what to do, and holds nobody up", async () => {
+  const never = () => new Promise(() => {});
+  const short = { ...quick, timeoutMs: 30 };
+  const { makeAdapter, people } = memoryBackend();
+  const found = async (make, other, only) => {
+    const { ok, results } = await conformance(make, { ...short, people: { ...people, ...other }, only: [only] });
+    assert.equal(ok, false);
+    const [{ outcome, happened, advice }] = results;
+    assert.equal(outcome, "failed");
+    return { happened, advice };
+  };
+
+  const unmade = await found(never, {}, "connects");
+  assert.equal(unmade.happened, "makeAdapter had not answered after 30 ms");
+  assert.match(unmade.advice, /settle its promise/);
+  // The first one was made, and that of another page is not.
+  let times = 0;
+  const second = await found(() => (times++ ? never() : makeAdapter()), {}, "connects");
+  assert.equal(second.happened, "makeAdapter had not answered after 30 ms");
+  for (const [name, rule] of [["says", "tells-what-is-said"], ["ends", "tells-of-the-end"]]) {
+    const { happened, advice } = await found(makeAdapter, { [name]: never }, rule);
+    assert.equal(happened, `people.${name} had not answered after 30 ms`);
+    assert.match(advice, /not the adapter/);
+  }
+});
+
+test("people are asked as what they are", async () => {
+  const { makeAdapter, people } = memoryBackend();
+  class Others {
+    #people = people;
+    says(...given) {
+      return this.#people.says(...given);
+    }
+    ends(...given) {
+      return this.#people.ends(...given);
+    }
+  }
+  const { ok, skipped, text } = await conformance(makeAdapter, { ...quick, people: new Others() });
+  assert.ok(ok, text);
+  assert.equal(skipped, 0, text);
+});
+
 test("some rules can be chosen, and some left out", async () => {
   const { makeAdapter } = memoryBackend();
   const { results } = await conformance(makeAdapter, { ...quick, only: ["connects", "disconnects"], except: ["connects"] });

@@ -6,11 +6,12 @@ const judge = async (rule, makeAdapter, options) => {
   const result = { rule: id, expects, outcome: "passed", happened: null, advice: null };
   const skip = (happened) => ({ ...result, outcome: "skipped", happened });
   const talks = [];
-  const { people, timeoutMs } = options;
+  const { timeoutMs } = options;
   try {
+    const people = inTimeEach(options.people, timeoutMs);
     if (options.except.includes(id)) return skip("it was left out on purpose");
     if (needs && !CAPABILITIES.includes(needs) && !people[needs]) return skip(`nobody is there who ${needs} something: see the option people`);
-    const adapter = await makeAdapter();
+    const adapter = await made(makeAdapter, timeoutMs);
     if (needs && CAPABILITIES.includes(needs) && !adapter.capabilities?.includes(needs)) return skip(`it does not announce ${needs}`);
     const talk = (visitor = crypto.randomUUID()) => {
       const one = new Talk(makeAdapter, { timeoutMs, visitor });

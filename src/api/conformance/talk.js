@@ -22,6 +22,35 @@ const said = (value) => {
 
 const place = ({ path }, whole) => (path ? `${whole}.${path}` : whole);
 
+/** Waits for what a call of `who` has come to, but no longer than this. */
+const inTime = async (called, who, timeoutMs, advice) => {
+  let timer;
+  const late = new Promise((_, reject) => {
+    const words = `${who} had not answered after ${timeoutMs} ms`;
+    timer = setTimeout(() => reject(new Finding(words, advice)), timeoutMs);
+  });
+  try {
+    return await Promise.race([called, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** An adapter, made in time. */
+const made = (makeAdapter, timeoutMs) => {
+  const advice = "settle its promise in any case: what takes long belongs into connect, which is tried again";
+  return inTime((async () => makeAdapter())(), "makeAdapter", timeoutMs, advice);
+};
+
+/** The people on the other side, as far as they are there: nobody waits for them for ever either. */
+const inTimeEach = (people, timeoutMs) => {
+  const asked = (name) => (...given) => {
+    const advice = "settle its promise once it is done, or raise timeoutMs: this is the other side, and not the adapter";
+    return inTime((async () => people[name](...given))(), `people.${name}`, timeoutMs, advice);
+  };
+  return Object.fromEntries(["says", "ends"].filter((name) => people[name]).map((name) => [name, asked(name)]));
+};
+
 /** A page with an adapter of its own. `conversation` is the one that it talks in. */
 class Talk {
   #make;
@@ -48,23 +77,15 @@ class Talk {
   async call(method, ...given) {
     const life = new AbortController();
     const beside = method === "connect" ? given.pop() : { signal: life.signal };
-    let timer;
-    const late = new Promise((_, reject) => {
-      const words = `${method} had not answered after ${this.#timeoutMs} ms`;
-      const advice = `settle the promise of ${method} in any case, and reject it where it fails`;
-      timer = setTimeout(() => reject(new Finding(words, advice)), this.#timeoutMs);
-    });
+    const advice = `settle the promise of ${method} in any case, and reject it where it fails`;
     try {
-      const asked = async () => {
-        const adapter = await (this.#made ??= this.#make());
-        return adapter[method](...given, beside);
-      };
-      return await Promise.race([asked(), late]);
+      const adapter = await (this.#made ??= made(this.#make, this.#timeoutMs));
+      const asked = async () => adapter[method](...given, beside);
+      return await inTime(asked(), method, this.#timeoutMs, advice);
     } catch (error) {
       if (error instanceof Finding) throw error;
       return fail(`${method} failed with ${error?.name ?? "something"}: ${error?.message ?? said(error)}`);
     } finally {
-      clearTimeout(timer);
       life.abort();
     }
   }
