@@ -72,7 +72,9 @@ impl Hands for EmbeddedService {
     fn hidden_fields(&self) {
         if self.has_hidden_fields() {
             let fields = [self.hidden_fields.clone()];
-            let _ = Self::call("prechatAPI", "setHiddenPrechatFields", &fields);
+            let set = Self::call("prechatAPI", "setHiddenPrechatFields", &fields);
+            // A form without its hidden fields is still one; a promise that rejects is caught.
+            settle(set, Box::new(|_| ()));
         }
     }
 
@@ -88,12 +90,16 @@ impl Hands for EmbeddedService {
     }
 
     fn remove(&self) {
-        // The second generation has no way to go, so what it drew is taken away.
-        if !self.has_button() {
-            let _ = Self::call("utilAPI", "removeAllComponents", &[]);
-        }
-        for element in self.drawn() {
-            element.remove();
-        }
+        // What is drawn later is another widget's, which the page may open meanwhile.
+        let drawn = self.drawn();
+        // The second generation has no way to go, so what it drew is taken away, and so is what the
+        // first one leaves; not while it is still at it.
+        let removed = (!self.has_button())
+            .then(|| Self::call("utilAPI", "removeAllComponents", &[]))
+            .flatten();
+        settle(
+            removed,
+            Box::new(move |_| drawn.iter().for_each(Element::remove)),
+        );
     }
 }

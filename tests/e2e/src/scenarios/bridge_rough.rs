@@ -1,7 +1,7 @@
 //! A bridge over a vendor's own widget where things go wrong: a clearing that fails, reloads, pages
 //! that change under it, a widget that does not come, several tabs.
 
-use super::people::site::{LINE, NOTICE, OVER, START, Site, TITLE};
+use super::people::site::{FRAME, LINE, NOTICE, OVER, START, Site, TITLE};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = &[
     test!(a_single_page_application_goes_on_with_the_bridge),
     test!(a_widget_that_is_blocked_is_told),
     test!(two_tabs_know_of_one_end),
+    test!(what_a_widget_refuses_to_do_stays_within_the_bridge),
 ];
 
 const OVER_TEXT: &str = "You can start a new one";
@@ -203,4 +204,43 @@ async fn two_tabs_know_of_one_end(ctx: Ctx) -> Result<()> {
     // The other tab stays as it is until its visitor does something there.
     second.is_locked().await?;
     second.starts_anew().await
+}
+
+async fn what_a_widget_refuses_to_do_stays_within_the_bridge(ctx: Ctx) -> Result<()> {
+    let fields = json!({ "backend": { "hiddenFields": { "order": "1024" } } });
+    let site = Site::arrives(&ctx, "", &fields).await?;
+    site.talks().await?;
+    let body = "\
+        const { prechatAPI, utilAPI } = embeddedservice_bootstrap;\
+        prechatAPI.setHiddenPrechatFields = () => {\
+          stub.isAsked = true;\
+          return Promise.reject(new Error('not now'));\
+        };\
+        utilAPI.removeAllComponents = () => new Promise((_, refuse) => (stub.refuse = refuse));\
+        stub.tell('Ready');";
+    site.page.eval(body, vec![]).await?;
+    site.page.until("stub.isAsked").await?;
+    let destroy = "bridge.destroy({ withWidget: true });";
+    site.page.eval(destroy, vec![]).await?;
+    site.page.until("stub.refuse").await?;
+    // What the vendor takes away is its own for as long as it is at it.
+    ensure!(site.page.count(FRAME).await? == 1);
+    let refuse = "stub.refuse(new Error('not now'));";
+    site.page.eval(refuse, vec![]).await?;
+    site.page.until_gone(FRAME).await?;
+    site.stays_quiet().await?;
+
+    // There is nothing to wait for.
+    for removal in ["() => {}", "() => { throw new Error('never'); }", "null"] {
+        let site = Site::arrives(&ctx, "", &json!({})).await?;
+        site.talks().await?;
+        let body = format!(
+            "embeddedservice_bootstrap.utilAPI.removeAllComponents = {removal}; {destroy}\
+             return document.querySelectorAll('#embeddedMessagingFrame').length;"
+        );
+        let left = site.page.eval(&body, vec![]).await?;
+        ensure!(left == 0, "{removal}: {left} frames are left");
+        site.stays_quiet().await?;
+    }
+    Ok(())
 }
