@@ -14,6 +14,7 @@ pub const TESTS: &[Test] = &[
     test!(a_flood_of_events_leaves_the_page_its_breath),
     test!(what_is_emitted_while_an_event_is_read_comes_after_it),
     test!(what_throws_when_it_is_read_is_no_event),
+    test!(an_adapter_that_goes_on_after_its_chat_is_destroyed_is_not_heard),
 ];
 
 /// A host page with a backend in the page itself.
@@ -216,4 +217,62 @@ async fn what_throws_when_it_is_read_is_no_event(ctx: Ctx) -> Result<()> {
     ensure!(!errors.is_empty() && are_told, "{errors:?}");
     visitor.says("Still here").await?;
     visitor.page.assert_clean().await
+}
+
+async fn an_adapter_that_goes_on_after_its_chat_is_destroyed_is_not_heard(ctx: Ctx) -> Result<()> {
+    // A promise, and what is like one and answers twice.
+    for answer in [
+        "new Promise((go) => (kept.answer = go))",
+        "{ then(go) { kept.answer = (ack) => { go(ack); go(ack); }; } }",
+    ] {
+        ctx.goto(HOST).await?;
+        ctx.page.until("window.started").await?;
+        let body = format!(
+            "window.kept = {{ lines: [] }};\
+             const adapter = memory.makeAdapter();\
+             const connect = (resume, line) => {{\
+               kept.lines.push(line);\
+               return adapter.connect(resume, line);\
+             }};\
+             await start({{}}, {{ ...adapter, connect, send: () => ({answer}) }});"
+        );
+        ctx.page.eval_async(&body, vec![]).await?;
+        let visitor = Visitor {
+            page: ctx.page.clone(),
+        };
+        visitor.opens().await?;
+        visitor.says("Hello").await?;
+        visitor.page.until("kept.answer").await?;
+        let body = "\
+            const told = [];\
+            for (const name of ['error', 'message', 'ended', 'started'])\
+              chat.on(name, ({ detail }) => told.push({ name, detail }));\
+            chat.destroy();\
+            const author = { role: 'agent', name: 'Sam' };\
+            const goOn = () => {\
+              for (const { emit } of kept.lines) {\
+                emit({ type: 'message', id: 'late', author, text: 'Anybody there?' });\
+                emit({ type: 'ended', by: 'agent' });\
+                emit(null);\
+              }\
+            };\
+            goOn();\
+            kept.answer({ at: Date.now() });\
+            kept.answer({ refused: 'ended' });\
+            await new Promise((go) => setTimeout(go, 100));\
+            goOn();\
+            return [told, kept.lines.every(({ signal }) => signal.aborted)];";
+        let told = visitor.page.eval_async(body, vec![]).await?;
+        ensure!(told == json!([[], true]), "{answer}: {told}");
+        ensure!(visitor.page.count("session-chat").await? == 0, "{answer}");
+        visitor.page.assert_clean().await.context(answer)?;
+        // Another chat of the page is as if there had been none.
+        let next = "await start({ id: 'next' }, memory.makeAdapter());";
+        visitor.page.eval_async(next, vec![]).await?;
+        visitor.opens().await?;
+        visitor.says("Hello again").await?;
+        visitor.until_phase("waiting").await?;
+        visitor.page.assert_clean().await.context(answer)?;
+    }
+    Ok(())
 }
