@@ -7,6 +7,7 @@ use crate::tally::Tally;
 use crate::workspace::Workspace;
 use crate::{check, host, loader, machine, size, types, web};
 use anyhow::Result;
+use std::fs;
 use std::time::{Duration, Instant};
 
 /// One part of the whole, as the table at the end shows it.
@@ -43,13 +44,19 @@ pub fn test(workspace: &Workspace, progress: &Progress) -> Result<bool> {
     group("size", &|| size::size(workspace, progress, false));
     group("web", &|| web::web(workspace, progress, ""));
     let engines: Vec<String> = ENGINES.iter().map(ToString::to_string).collect();
+    let noted = workspace.target.join("e2e/failures.txt");
+    // What an earlier run left says nothing about this one, which may not get as far.
+    let _ = fs::remove_file(&noted);
     group("e2e", &|| {
         e2e(workspace, progress, &engines, Flavour::Optimised, "")
     });
-    Ok(report(&groups, progress.elapsed()))
+    let failures = fs::read_to_string(&noted).unwrap_or_default();
+    Ok(report(&groups, &failures, progress.elapsed()))
 }
 
-fn report(groups: &[Group], took: Duration) -> bool {
+/// `failures` has a line for each whole-page test that failed: the group before the table prints
+/// thousands of others, and a log may be cut off above.
+fn report(groups: &[Group], failures: &str, took: Duration) -> bool {
     println!();
     println!(
         "{:<8} {:>7} {:>7} {:>7}",
@@ -74,6 +81,9 @@ fn report(groups: &[Group], took: Duration) -> bool {
         clock(took)
     );
     println!();
+    for failure in failures.lines() {
+        println!("FAILED {failure}");
+    }
     println!("{sum}");
     sum.good()
 }
@@ -92,9 +102,9 @@ mod tests {
 
     #[test]
     fn an_empty_group_fails_the_whole() {
-        assert!(report(&[group(3, 0)], Duration::ZERO));
-        assert!(!report(&[group(3, 0), group(0, 0)], Duration::ZERO));
-        assert!(!report(&[group(3, 1)], Duration::ZERO));
-        assert!(!report(&[], Duration::ZERO));
+        assert!(report(&[group(3, 0)], "", Duration::ZERO));
+        assert!(!report(&[group(3, 0), group(0, 0)], "", Duration::ZERO));
+        assert!(!report(&[group(3, 1)], "", Duration::ZERO));
+        assert!(!report(&[], "", Duration::ZERO));
     }
 }

@@ -56,14 +56,14 @@ pub async fn run(bench: &Bench, engines: &[Engine], tests: &[Test]) -> Count {
             }
             let mut worker = Worker::new(bench, engine, number);
             while let Some(test) = queues.next(engine) {
-                let passed = if test.alone {
+                let result = if test.alone {
                     let _machine = quiet.write().await;
                     worker.run(&test).await
                 } else {
                     let _machine = quiet.read().await;
                     worker.run(&test).await
                 };
-                count.add(passed);
+                count.add(result);
             }
             worker.stop().await;
             if let Some(place) = taken.borrow_mut().get_mut(number) {

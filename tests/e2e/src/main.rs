@@ -56,7 +56,8 @@ fn arguments() -> Result<Arguments> {
 
 fn main() -> Result<ExitCode> {
     let arguments = arguments()?;
-    std::fs::create_dir_all(&arguments.out).context("making the folder for logs")?;
+    let out = arguments.out.clone();
+    std::fs::create_dir_all(&out).context("making the folder for logs")?;
     let bench = Bench {
         assets: Assets::new(arguments.site, 9),
         programs: arguments.programs,
@@ -72,8 +73,14 @@ fn main() -> Result<ExitCode> {
         let tests = selected(&arguments.filter);
         lanes::run(&bench, &arguments.engines, &tests).await
     });
-    println!("{} passed, {} failed", count.passed, count.failed);
-    Ok(verdict(count))
+    println!("{} passed, {} failed", count.passed, count.failures.len());
+    for failure in &count.failures {
+        println!("FAILED {failure}");
+    }
+    // For whoever started this and has more to say before it comes to the end.
+    std::fs::write(out.join("failures.txt"), count.failures.join("\n"))
+        .context("noting what failed")?;
+    Ok(verdict(&count))
 }
 
 /// The tests whose name contains the filter.
@@ -85,8 +92,8 @@ fn selected(filter: &str) -> Vec<Test> {
 }
 
 /// A run without a test has shown nothing.
-fn verdict(count: Count) -> ExitCode {
-    if count.failed == 0 && count.passed > 0 {
+fn verdict(count: &Count) -> ExitCode {
+    if count.failures.is_empty() && count.passed > 0 {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

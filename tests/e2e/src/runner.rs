@@ -25,33 +25,30 @@ pub struct Bench {
     pub out: PathBuf,
 }
 
-/// How many tests passed and failed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How many tests passed, and which failed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// Passed.
     pub passed: usize,
-    /// Failed.
-    pub failed: usize,
+    /// Each that failed, in a line with its reason.
+    pub failures: Vec<String>,
 }
 
 impl Count {
-    /// Counts one test.
-    pub fn add(&mut self, passed: bool) {
-        let counter = if passed {
-            &mut self.passed
-        } else {
-            &mut self.failed
-        };
-        *counter = counter.saturating_add(1);
+    /// Counts one test, or the line of one that failed.
+    pub fn add(&mut self, result: Result<(), String>) {
+        match result {
+            Ok(()) => self.passed = self.passed.saturating_add(1),
+            Err(failure) => self.failures.push(failure),
+        }
     }
 
     /// Both counts of two runs together.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            passed: self.passed.saturating_add(other.passed),
-            failed: self.failed.saturating_add(other.failed),
-        }
+    pub fn and(mut self, other: Self) -> Self {
+        self.passed = self.passed.saturating_add(other.passed);
+        self.failures.extend(other.failures);
+        self
     }
 }
 
@@ -81,15 +78,18 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Runs a test and says how it went. True if it passed.
-    pub async fn run(&mut self, test: &Test) -> bool {
+    /// Runs a test and says how it went. One that failed leaves a line about it.
+    pub async fn run(&mut self, test: &Test) -> Result<(), String> {
         let begun = Instant::now();
         let result = self.one(test).await;
         report(self.engine, test.name, begun.elapsed(), &result);
         if result.is_err() {
             self.stop().await;
         }
-        result.is_ok()
+        result.map_err(|error| {
+            let engine = self.engine;
+            format!("{engine:<8} {}: {}", short(test.name), headline(&error))
+        })
     }
 
     /// Ends browser and driver.
@@ -218,8 +218,20 @@ fn panic_message(error: tokio::task::JoinError) -> String {
     text.unwrap_or("it panicked").to_owned()
 }
 
+/// A test's name without the one of this program.
+fn short(name: &str) -> &str {
+    name.split_once("::").map_or(name, |(_, rest)| rest)
+}
+
+/// The first line of an error, without the evidence below it.
+#[must_use]
+pub fn headline(error: &anyhow::Error) -> String {
+    let text = format!("{error:#}");
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
 fn report(engine: Engine, name: &str, took: Duration, result: &Result<()>) {
-    let name = name.split_once("::").map_or(name, |(_, rest)| rest);
+    let name = short(name);
     let seconds = took.as_secs_f64();
     match result {
         Ok(()) => println!("ok     {engine:<8} {name} ({seconds:.1} s)"),
@@ -237,16 +249,22 @@ mod tests {
     #[test]
     fn counts_add_up() {
         let mut count = Count::default();
-        count.add(true);
-        count.add(true);
-        count.add(false);
-        let both = count.and(count);
+        count.add(Ok(()));
+        count.add(Ok(()));
+        count.add(Err("a: it failed".to_owned()));
+        let both = count.clone().and(count);
         assert_eq!(
             both,
             Count {
                 passed: 4,
-                failed: 2
+                failures: vec!["a: it failed".to_owned(); 2],
             }
         );
+    }
+
+    #[test]
+    fn a_failure_is_said_in_one_line() {
+        let error = anyhow!("the cause\nscreenshot: a.png").context("what was tried");
+        assert_eq!(headline(&error), "what was tried: the cause");
     }
 }

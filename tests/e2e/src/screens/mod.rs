@@ -5,7 +5,7 @@ mod states;
 
 use crate::engine::Engine;
 use crate::page::Page;
-use crate::runner::{Bench, Count, Worker};
+use crate::runner::{Bench, Count, Worker, headline};
 use crate::test::{Ctx, Run};
 use anyhow::Result;
 use std::path::Path;
@@ -82,10 +82,7 @@ pub async fn take(bench: &Bench, folder: &Path, filter: &str) -> Count {
         if result.is_err() {
             worker.stop().await;
         }
-        count = count.and(Count {
-            passed: usize::from(result.is_ok()),
-            failed: usize::from(result.is_err()),
-        });
+        count.add(result.map_err(|error| format!("{}.png: {}", screen.name, headline(&error))));
     }
     worker.stop().await;
     count
