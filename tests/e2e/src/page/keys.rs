@@ -1,12 +1,13 @@
 //! The keyboard.
 
-use super::{PATIENCE, Page, said};
+use super::{GLANCE, PATIENCE, Page, said};
 use anyhow::{Context as _, Result};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
+use std::time::Instant;
 
 impl Page {
     /// Presses and releases a key, wherever the focus is.
@@ -51,42 +52,59 @@ impl Page {
 
     /// Clicks into a field of the first frame and types there, as a visitor does in a vendor's window.
     pub async fn type_in_frame(&self, field: &str, text: &str) -> Result<()> {
-        let element = self.enter_frame(field).await?;
-        let typed = async {
+        let types = async |element: Element| {
             element.click().await?;
             element.send_keys(text).await
         };
-        self.leave_frame(typed.await, field).await
+        self.in_frame(field, types).await
     }
 
     /// Clicks an element of the first frame.
     pub async fn click_in_frame(&self, selector: &str) -> Result<()> {
-        let element = self.enter_frame(selector).await?;
-        self.leave_frame(element.click().await, selector).await
+        let clicks = async |element: Element| element.click().await;
+        self.in_frame(selector, clicks).await
     }
 
-    async fn enter_frame(&self, selector: &str) -> Result<Element> {
-        let client = self.client().await?;
-        client.enter_frame(0).await?;
-        let wait = client.wait().at_most(PATIENCE);
-        let found = wait.for_element(Locator::Css(selector)).await;
-        if found.is_err() {
+    /// Does something with an element of the first frame, once it is there and can be used: a frame
+    /// of another site has a process of its own, and what the page has told it comes later there.
+    async fn in_frame(
+        &self,
+        selector: &str,
+        act: impl AsyncFn(Element) -> Result<(), CmdError>,
+    ) -> Result<()> {
+        let begun = Instant::now();
+        loop {
+            let client = self.client().await?;
+            client.enter_frame(0).await?;
+            let done = match client.find(Locator::Css(selector)).await {
+                Ok(element) => act(element).await,
+                Err(error) => Err(error),
+            };
+            // Back to the page in any case: what comes next is about it.
             client.enter_parent_frame().await?;
+            match done {
+                Err(error) if is_early(&error) && begun.elapsed() < PATIENCE => {}
+                done => {
+                    return done
+                        .map_err(said)
+                        .with_context(|| format!("in the frame, at {selector}"));
+                }
+            }
+            tokio::time::sleep(GLANCE).await;
         }
-        found.with_context(|| format!("looking for {selector} in the frame"))
-    }
-
-    /// Back to the page in any case: what comes next is about it.
-    async fn leave_frame(&self, done: Result<(), CmdError>, selector: &str) -> Result<()> {
-        self.client().await?.enter_parent_frame().await?;
-        done.map_err(said)
-            .with_context(|| format!("in the frame, at {selector}"))
     }
 
     async fn play(&self, keys: KeyActions) -> Result<()> {
         let client = self.client().await?;
         client.perform_actions(keys).await.context("pressing keys")
     }
+}
+
+/// The element is not there yet, is not shown yet, or was replaced on the way to it.
+fn is_early(error: &CmdError) -> bool {
+    error.is_no_such_element()
+        || error.is_element_not_interactable()
+        || error.is_stale_element_reference()
 }
 
 fn down(value: char) -> KeyAction {
