@@ -201,12 +201,19 @@ impl Page {
 
     /// Clicks into a field and types, key by key.
     pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
-        let element = self.ready(selector, false).await?;
-        element
-            .send_keys(text)
-            .await
-            .map_err(said)
-            .with_context(|| format!("typing into {selector}"))
+        let begun = Instant::now();
+        loop {
+            let element = self.ready(selector, false).await?;
+            match element.send_keys(text).await {
+                // As with a click: nothing was typed yet.
+                Err(error) if error.is_stale_element_reference() && begun.elapsed() < PATIENCE => {}
+                typed => {
+                    return typed
+                        .map_err(said)
+                        .with_context(|| format!("typing into {selector}"));
+                }
+            }
+        }
     }
 
     /// Puts the focus on an element by script, as a starting point for the keyboard.

@@ -3,7 +3,7 @@
 
 use super::hostile::payloads;
 use super::invitation::{CARD, DISMISS, comes, looks_away, settle};
-use super::people::{Scripted, Visitor, WINDOW};
+use super::people::{Scripted, Visitor, WINDOW, until_spoken};
 use crate::page::Page;
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -37,6 +37,7 @@ pub async fn aside(ctx: &Ctx, config: Value) -> Result<(Visitor, Scripted)> {
     let visitor = comes(ctx, &ctx.page, &config).await?;
     let desk = Scripted::stands_in(&visitor.page).await?;
     visitor.opens().await?;
+    until_spoken(&visitor.page, &config).await?;
     visitor.says("Hello").await?;
     visitor.until_phase("talking").await?;
     visitor.closes().await?;
