@@ -1,14 +1,14 @@
 //! What happens when the wasm does not come, may not run, or dies.
 
 use super::people::{
-    FREE_HOST, HOST, OWN, Scripted, THEIRS, Visitor, WINDOW, answered, host_path, panics, served,
+    FREE_HOST, HOLD, HOST, OWN, Scripted, THEIRS, Visitor, WINDOW, answered, host_path, panics,
+    served,
 };
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use site_server::Fault;
-use std::time::Duration;
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
@@ -92,16 +92,16 @@ async fn wasm_path(ctx: &Ctx) -> Result<String> {
 }
 
 async fn a_slow_wasm_keeps_the_launcher_busy_and_opens_once(ctx: Ctx) -> Result<()> {
-    let slow = Fault::Delay(Duration::from_millis(1500));
-    ctx.server.fault("_bg.wasm", slow, Some(1));
     let (visitor, _desk) = served(&ctx, HOST, &json!({})).await?;
     let page = &visitor.page;
+    page.eval(HOLD, vec![]).await?;
     page.click(">>> .launcher").await?;
     page.find(">>> .launcher[aria-busy=true]").await?;
     // Pressed again out of impatience.
     for _ in 0..3 {
         page.click(">>> .launcher").await?;
     }
+    page.eval("letGo();", vec![]).await?;
     page.find(WINDOW).await?;
     page.until_gone(">>> .launcher[aria-busy]").await?;
     page.find(">>> .launcher[aria-expanded=true]").await?;

@@ -15,7 +15,9 @@ pub use self::{
     desk::Desk,
     org::{Org, in_touch},
     scripted::{Scripted, answered, offering, served, until_spoken},
-    tour::{panics, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures, trips},
+    tour::{
+        HOLD, panics, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures, trips,
+    },
     visitor::Visitor,
     wire::Wire,
 };

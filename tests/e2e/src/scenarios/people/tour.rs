@@ -17,7 +17,7 @@ const RICH: &str = "# Opening hours\n\nWe are here **Monday** to *Friday*, see \
     1. `9:00`\n2. ~~20:00~~ 18:00\n\n> Closed on holidays\n\n```\ntotal  12.00\n```\n\n---\n🎉";
 
 /// From now on nothing is fetched until `letGo()`.
-const HOLD: &str = "const get = window.fetch;\
+pub const HOLD: &str = "const get = window.fetch;\
     window.fetch = (...given) => new Promise((go) => {\
       window.letGo = () => { window.fetch = get; go(get(...given)); };\
     });";
