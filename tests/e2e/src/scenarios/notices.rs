@@ -3,7 +3,7 @@
 
 use super::hostile::payloads;
 use super::invitation::{CARD, DISMISS, comes, looks_away, settle};
-use super::people::{Scripted, Visitor, WINDOW, until_spoken};
+use super::people::{Scripted, Visitor, WINDOW, timers, until_spoken};
 use crate::page::Page;
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -42,6 +42,23 @@ pub async fn aside(ctx: &Ctx, config: Value) -> Result<(Visitor, Scripted)> {
     visitor.until_phase("talking").await?;
     visitor.closes().await?;
     Ok((visitor, desk))
+}
+
+/// The file whose timers are meant.
+const PART: &str = "/session-chat-notices-";
+
+/// Counts from now on how often a tab that nobody sees has let the others go first.
+async fn counts_courtesies(page: &Page) -> Result<()> {
+    timers::counted(page, PART, 1000).await
+}
+
+/// Waits until it has done so once, and has found out whether another tab shows the chat.
+async fn has_been_courteous(page: &Page) -> Result<()> {
+    page.until("runOut === 1").await?;
+    // It asked for the locks before.
+    page.eval_async("await navigator.locks.query();", vec![])
+        .await?;
+    settle(page).await
 }
 
 /// What was noticed in this way until now, as the page heard it.
@@ -259,6 +276,7 @@ async fn r6_6_nothing_is_noticed_that_another_tab_shows(ctx: Ctx) -> Result<()> 
     let (one, desk) = aside(&ctx, config.clone()).await?;
     let two = beside(&ctx, &config).await?;
     stands_for_the_system(&two.page, "granted").await?;
+    counts_courtesies(&two.page).await?;
     one.opens().await?;
     looks_away(&two.page, true).await?;
     desk.says("Right before your eyes").await?;
@@ -267,10 +285,7 @@ async fn r6_6_nothing_is_noticed_that_another_tab_shows(ctx: Ctx) -> Result<()> 
     two.page
         .until("events.some(({ detail }) => detail?.text === 'Right before your eyes')")
         .await?;
-    // Longer than a tab waits that nobody sees.
-    for _ in 0..4 {
-        settle(&two.page).await?;
-    }
+    has_been_courteous(&two.page).await?;
     ensure!(two.page.eval("return heard;", vec![]).await? == json!([]));
     ensure!(one.page.eval("return heard;", vec![]).await? == json!([]));
     // Nobody has it open any more: now the other tab tells.
@@ -393,12 +408,11 @@ async fn r6_6_the_system_notifies_while_nobody_sees_the_page(ctx: Ctx) -> Result
         let (visitor, desk) = aside(&ctx, config).await?;
         let page = &visitor.page;
         stands_for_the_system(page, permission).await?;
+        counts_courtesies(page).await?;
         looks_away(page, true).await?;
         desk.says("Nothing of this").await?;
         page.until_text(BADGE, "1").await?;
-        for _ in 0..4 {
-            settle(page).await?;
-        }
+        has_been_courteous(page).await?;
         let made = page.eval("return [shown.length, asked];", vec![]).await?;
         ensure!(made == json!([0, 0]), "{permission}: {made}");
     }
@@ -409,12 +423,11 @@ async fn r6_6_a_permission_is_asked_for_only_after_a_yes(ctx: Ctx) -> Result<()>
     let (visitor, desk) = aside(&ctx, json!({ "offers": { "notices": true } })).await?;
     let page = &visitor.page;
     stands_for_the_system(page, "default").await?;
+    counts_courtesies(page).await?;
     looks_away(page, true).await?;
     desk.says("Not yet").await?;
     page.until_text(BADGE, "1").await?;
-    for _ in 0..4 {
-        settle(page).await?;
-    }
+    has_been_courteous(page).await?;
     looks_away(page, false).await?;
     desk.says("Shall we call you?").await?;
     page.until_text(CARD, "Shall we call you?").await?;

@@ -7,6 +7,7 @@ pub mod moments;
 mod org;
 mod scripted;
 pub mod site;
+pub mod timers;
 mod tour;
 mod visitor;
 mod wire;
