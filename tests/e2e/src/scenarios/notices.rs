@@ -61,6 +61,11 @@ async fn has_been_courteous(page: &Page) -> Result<()> {
     settle(page).await
 }
 
+/// The time in which there is no second sound lasts until `runOut()`.
+async fn holds_the_quiet(page: &Page) -> Result<()> {
+    timers::held(page, PART, 3000).await
+}
+
 /// What was noticed in this way until now, as the page heard it.
 async fn noticed(page: &Page, kind: &str) -> Result<Vec<Value>> {
     let body = "return heard.filter(({ name, kind }) => kind === arguments[0]);";
@@ -303,6 +308,7 @@ async fn r6_6_without_locks_every_tab_is_by_itself(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = aside(&ctx, json!({ "sound": true })).await?;
     let page = &visitor.page;
     stands_for_the_speaker(page).await?;
+    holds_the_quiet(page).await?;
     let body = "Object.defineProperty(navigator, 'locks', { value: undefined });";
     page.eval(body, vec![]).await?;
     desk.says("One").await?;
@@ -323,6 +329,7 @@ async fn r6_6_a_sound_comes_after_a_deed_of_the_visitor_and_rarely(ctx: Ctx) -> 
     let (visitor, desk) = aside(&ctx, json!({ "sound": true })).await?;
     let page = &visitor.page;
     stands_for_the_speaker(page).await?;
+    holds_the_quiet(page).await?;
     let inactive = "Object.defineProperty(navigator, 'userActivation',\
         { configurable: true, value: { hasBeenActive: arguments[0] } });";
     page.eval(inactive, vec![json!(false)]).await?;
@@ -337,10 +344,10 @@ async fn r6_6_a_sound_comes_after_a_deed_of_the_visitor_and_rarely(ctx: Ctx) -> 
     settle(page).await?;
     ensure!(noticed(page, "sound").await?.len() == 1);
     // Three seconds later there is one again.
-    let quiet = "return !(await navigator.locks.query()).held.some(({ name }) => name === 'session-chat-sound');";
-    while page.eval_async(quiet, vec![]).await? == json!(false) {
-        settle(page).await?;
-    }
+    let passes = "runOut();\
+        const isQuiet = ({ held }) => held.some(({ name }) => name === 'session-chat-sound');\
+        while (isQuiet(await navigator.locks.query())) await new Promise((done) => setTimeout(done));";
+    page.eval_async(passes, vec![]).await?;
     desk.says("Three").await?;
     until_noticed(page, "sound", 2).await?;
     page.until("sounds === 2").await?;
