@@ -5,14 +5,16 @@ use crate::runner::{Bench, Count, Worker};
 use crate::test::Test;
 use std::cell::RefCell;
 use std::collections::VecDeque;
-use tokio::sync::RwLock;
 
 /// How many browsers there are at a time. Each keeps about one core busy, with its driver; with
 /// more of them the tests would measure the machine's patience and not the product.
 const LANES: usize = 2;
 
-/// What is still to be run, by engine.
-struct Queues(RefCell<Vec<(Engine, VecDeque<Test>)>>);
+/// What is still to be run, by engine, and which engine each lane has.
+struct Queues {
+    left: RefCell<Vec<(Engine, VecDeque<Test>)>>,
+    taken: RefCell<[Option<Engine>; LANES]>,
+}
 
 impl Queues {
     fn new(engines: &[Engine], tests: &[Test]) -> Self {
@@ -20,11 +22,14 @@ impl Queues {
             let meant = tests.iter().filter(|test| test.engines.contains(engine));
             (*engine, meant.copied().collect())
         };
-        Self(RefCell::new(engines.iter().map(queue).collect()))
+        Self {
+            left: RefCell::new(engines.iter().map(queue).collect()),
+            taken: RefCell::default(),
+        }
     }
 
     fn next(&self, engine: Engine) -> Option<Test> {
-        let mut queues = self.0.borrow_mut();
+        let mut queues = self.left.borrow_mut();
         let (_, tests) = queues.iter_mut().find(|(other, _)| *other == engine)?;
         tests.pop_front()
     }
@@ -32,47 +37,45 @@ impl Queues {
     /// The engine that has most to run, leaving out those of which another lane has a browser,
     /// unless there is no other.
     fn busiest(&self, taken: &[Engine]) -> Option<Engine> {
-        let queues = self.0.borrow();
+        let queues = self.left.borrow();
         let left = queues.iter().filter(|(_, tests)| !tests.is_empty());
         let most = left.max_by_key(|(engine, tests)| (!taken.contains(engine), tests.len()));
         most.map(|(engine, _)| *engine)
     }
+
+    /// Gives a lane its next engine, if there is something left to run.
+    fn take(&self, lane: usize) -> Option<Engine> {
+        let mut taken = self.taken.borrow_mut();
+        let place = taken.get_mut(lane)?;
+        *place = None;
+        let others: Vec<Engine> = taken.iter().copied().flatten().collect();
+        let engine = self.busiest(&others);
+        *taken.get_mut(lane)? = engine;
+        engine
+    }
 }
 
-/// Runs the tests in these engines. Those that measure a time have the machine to themselves.
+/// Runs the tests in these engines, side by side, and then those that measure a time: one after
+/// the other, with no other browser on the machine.
 pub async fn run(bench: &Bench, engines: &[Engine], tests: &[Test]) -> Count {
-    let queues = Queues::new(engines, tests);
-    let quiet = RwLock::new(());
-    let taken = RefCell::new([None; LANES]);
-    let lane = async |number: usize| {
-        let mut count = Count::default();
-        loop {
-            let others: Vec<Engine> = taken.borrow().iter().copied().flatten().collect();
-            let Some(engine) = queues.busiest(&others) else {
-                return count;
-            };
-            if let Some(place) = taken.borrow_mut().get_mut(number) {
-                *place = Some(engine);
-            }
-            let mut worker = Worker::new(bench, engine, number);
-            while let Some(test) = queues.next(engine) {
-                let result = if test.alone {
-                    let _machine = quiet.write().await;
-                    worker.run(&test).await
-                } else {
-                    let _machine = quiet.read().await;
-                    worker.run(&test).await
-                };
-                count.add(result);
-            }
-            worker.stop().await;
-            if let Some(place) = taken.borrow_mut().get_mut(number) {
-                *place = None;
-            }
+    let (alone, beside): (Vec<Test>, Vec<Test>) = tests.iter().partition(|test| test.alone);
+    let queues = Queues::new(engines, &beside);
+    let (first, second) = tokio::join!(lane(bench, &queues, 0), lane(bench, &queues, 1));
+    let last = lane(bench, &Queues::new(engines, &alone), 0).await;
+    first.and(second).and(last)
+}
+
+/// Runs what is left, with one browser at a time.
+async fn lane(bench: &Bench, queues: &Queues, number: usize) -> Count {
+    let mut count = Count::default();
+    while let Some(engine) = queues.take(number) {
+        let mut worker = Worker::new(bench, engine, number);
+        while let Some(test) = queues.next(engine) {
+            count.add(worker.run(&test).await);
         }
-    };
-    let (first, second) = tokio::join!(lane(0), lane(1));
-    first.and(second)
+        worker.stop().await;
+    }
+    count
 }
 
 #[cfg(test)]
