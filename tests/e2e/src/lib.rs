@@ -7,7 +7,8 @@
 //! * [`test`] is what a test is given.
 //! * [`own_server`] is what the backend of one's own talks with.
 //! * [`screens`] takes the committed pictures.
-//! * [`lanes`], [`runner`], [`browser`], [`tabs`], [`driver`] and [`engine`] keep the browsers going.
+//! * [`lanes`], [`runner`], [`rest`], [`browser`], [`tabs`], [`driver`] and [`engine`] keep the
+//!   browsers going.
 
 pub mod browser;
 pub mod driver;
@@ -15,6 +16,7 @@ pub mod engine;
 pub mod lanes;
 pub mod own_server;
 pub mod page;
+pub mod rest;
 pub mod runner;
 pub mod scenarios;
 pub mod screens;

@@ -3,6 +3,7 @@
 use crate::browser::Browser;
 use crate::driver::{Driver, Programs};
 use crate::engine::Engine;
+use crate::rest::at_rest;
 use crate::test::{Ctx, Test};
 use anyhow::{Context as _, Result, anyhow};
 use site_server::{Assets, Server};
@@ -158,6 +159,9 @@ impl<'a> Worker<'a> {
     async fn one(&mut self, test: &Test) -> Result<()> {
         let begin = tokio::time::timeout(LIMIT, self.context());
         let ctx = begin.await.context("no window opened in time")??;
+        if test.alone {
+            at_rest().await;
+        }
         // In a task, so that a failed assertion fails the test and not the run.
         let running = tokio::task::spawn_local((test.run)(ctx.clone()));
         let stop = running.abort_handle();
