@@ -22,7 +22,7 @@ const find = (selector) => { const [root, last] = roots(selector); return root?.
 const all = (selector) => { const [root, last] = roots(selector); return [...(root?.querySelectorAll(last) ?? [])]; };
 "#;
 
-/// The element once it can be used: shown, enabled, no longer moving and, if it is to be clicked,
+/// The element once it can be used: shown, enabled and, if it is to be clicked, no longer moving and
 /// with nothing above its middle.
 const READY: &str = r"
 const element = find(given[0]);
@@ -30,13 +30,13 @@ if (!element || element.disabled || element.getAttribute('aria-disabled') === 't
 element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 const frame = () => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 100); });
 const box = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].join(); };
+const isShown = () => element.isConnected && element.getClientRects().length > 0
+  && (element.checkVisibility?.({ visibilityProperty: true }) ?? true);
+if (!given[1]) return isShown() ? element : null;
 const before = box();
 await frame();
 await frame();
-const shown = element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : true;
-const still = element.isConnected && shown && before === box() && element.getClientRects().length > 0;
-if (!still) return null;
-if (!given[1]) return element;
+if (!isShown() || before !== box()) return null;
 const { left, right, top, bottom } = element.getClientRects()[0];
 const middle = (one, other, size) => (Math.max(0, one) + Math.min(size, other)) / 2;
 const above = element.getRootNode().elementFromPoint(middle(left, right, innerWidth), middle(top, bottom, innerHeight));

@@ -54,15 +54,14 @@ impl Visitor {
 
     /// Writes something and sends it with Enter; it stands in the transcript.
     pub async fn says(&self, text: &str) -> Result<()> {
-        self.page.type_into(FIELD, text).await?;
-        self.page.press(Key::Enter).await?;
+        self.tries_to_say(text).await?;
         self.page.until_any_text(OWN, text).await
     }
 
     /// Writes something and presses Enter, whatever becomes of it.
     pub async fn tries_to_say(&self, text: &str) -> Result<()> {
-        self.page.type_into(FIELD, text).await?;
-        self.page.press(Key::Enter).await
+        let typed = format!("{text}{}", char::from(Key::Enter));
+        self.page.type_into(FIELD, &typed).await
     }
 
     /// Ends the chat by the button in the header, and confirms it.
