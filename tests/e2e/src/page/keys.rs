@@ -1,6 +1,6 @@
 //! The keyboard.
 
-use super::{GLANCE, PATIENCE, Page, said};
+use super::{Glances, PATIENCE, Page, said};
 use anyhow::{Context as _, Result};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
@@ -73,6 +73,7 @@ impl Page {
         act: impl AsyncFn(Element) -> Result<(), CmdError>,
     ) -> Result<()> {
         let begun = Instant::now();
+        let mut glances = Glances::new();
         loop {
             let client = self.client().await?;
             client.enter_frame(0).await?;
@@ -90,7 +91,7 @@ impl Page {
                         .with_context(|| format!("in the frame, at {selector}"));
                 }
             }
-            tokio::time::sleep(GLANCE).await;
+            glances.pause().await;
         }
     }
 

@@ -32,8 +32,9 @@ use std::time::{Duration, Instant};
 /// How long a wait lasts unless a test says otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Between two looks at a condition.
-const GLANCE: Duration = Duration::from_millis(25);
+/// Between the first two looks at a condition, and at most between any two.
+const GLANCE: Duration = Duration::from_millis(5);
+const LONGEST_GLANCE: Duration = Duration::from_millis(80);
 
 /// A window of the browser. Cloning it gives another handle of the same window.
 #[derive(Clone)]
@@ -169,6 +170,7 @@ impl Page {
         patience: Duration,
     ) -> Result<Value> {
         let begun = Instant::now();
+        let mut glances = Glances::new();
         loop {
             match self.eval(body, arguments.to_vec()).await {
                 Ok(answer) if truthy(&answer) => return Ok(answer),
@@ -183,7 +185,7 @@ impl Page {
                     patience.as_secs_f64()
                 );
             }
-            tokio::time::sleep(GLANCE).await;
+            glances.pause().await;
         }
     }
 
@@ -194,6 +196,21 @@ impl Page {
             std::fs::create_dir_all(folder)?;
         }
         std::fs::write(file, png).with_context(|| format!("writing {}", file.display()))
+    }
+}
+
+/// The pauses between looks at a condition, each twice as long as the one before: most conditions
+/// hold at once, and what takes long is not to be kept busy with questions.
+struct Glances(Duration);
+
+impl Glances {
+    fn new() -> Self {
+        Self(GLANCE)
+    }
+
+    async fn pause(&mut self) {
+        tokio::time::sleep(self.0).await;
+        self.0 = self.0.saturating_mul(2).min(LONGEST_GLANCE);
     }
 }
 

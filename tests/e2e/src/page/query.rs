@@ -1,10 +1,10 @@
 //! Finding elements, through shadow roots too, and acting on them as a person would.
 
-use super::{PATIENCE, Page, said};
+use super::{Glances, PATIENCE, Page, said};
 use anyhow::{Context as _, Result, bail};
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Defines `find(selector)` and `all(selector)`, which step into open shadow roots.
 const FIND: &str = r#"
@@ -258,6 +258,7 @@ impl Page {
 
     async fn ready(&self, selector: &str, to_click: bool) -> Result<Element> {
         let begun = Instant::now();
+        let mut glances = Glances::new();
         loop {
             let found = self
                 .eval_async(
@@ -276,7 +277,7 @@ impl Page {
                     PATIENCE.as_secs_f64(),
                 );
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            glances.pause().await;
         }
     }
 
