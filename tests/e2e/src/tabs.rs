@@ -104,7 +104,11 @@ impl Tabs {
             if self.spare.borrow().contains(&window) {
                 continue;
             }
-            self.client.switch_to_window(window.clone()).await?;
+            match self.client.switch_to_window(window.clone()).await {
+                // A page closes its windows whenever it likes: this one was about to go.
+                Err(error) if error.is_no_such_window() => continue,
+                switched => switched?,
+            }
             self.client.delete_all_cookies().await?;
             if self.own.borrow().contains(&window) {
                 self.client.goto(EMPTY).await?;

@@ -259,6 +259,7 @@ async fn l12_a_duplicated_tab_is_a_tab_of_its_own(ctx: Ctx) -> Result<()> {
     let errors = page.eval(clean, vec![]).await?;
     ensure!(errors == json!([]), "{errors}");
     page.eval("twin.close();", vec![]).await?;
+    page.until("twin.closed").await?;
     page.assert_clean().await
 }
 
