@@ -1,6 +1,6 @@
 //! The invitation: offered when it is due, once, and only to who is not disturbed by it.
 
-use super::people::{HOST, Scripted, Visitor, WINDOW, host_path};
+use super::people::{HOST, Scripted, Visitor, WINDOW, host_path, until_loaded};
 use crate::engine::CHROMIUM_ONLY;
 use crate::page::Page;
 use crate::test;
@@ -90,12 +90,6 @@ async fn none_comes(page: &Page) -> Result<()> {
     Ok(())
 }
 
-async fn until_fetched(page: &Page) -> Result<()> {
-    let fetched = "performance.getEntriesByType('resource')\
-        .some(({ name, responseEnd }) => name.includes('/session-chat-invite-') && responseEnd > 0)";
-    page.until(fetched).await
-}
-
 /// The files of the chat that were asked for.
 fn asked(ctx: &Ctx) -> Vec<String> {
     let hits = ctx.server.hits().into_iter().map(|hit| hit.target);
@@ -126,7 +120,7 @@ async fn points(page: &Page, height: i32, leaves: bool) -> Result<()> {
 /// a pointer that rests on the page may have stirred before.
 async fn leaves(page: &Page) -> Result<()> {
     points(page, 5, false).await?;
-    until_fetched(page).await?;
+    until_loaded(page, "invite").await?;
     for _ in 0..3 {
         settle(page).await?;
         points(page, -1, true).await?;
@@ -160,7 +154,7 @@ async fn r6_3_an_invitation_costs_nothing_until_it_may_be_due(ctx: Ctx) -> Resul
     ensure!(asked(&ctx) == ["/session-chat.js"], "{:?}", asked(&ctx));
     ensure!(page.probe().await?.storage.is_empty());
     points(page, 200, false).await?;
-    until_fetched(page).await?;
+    until_loaded(page, "invite").await?;
     none_comes(page).await?;
     ensure!(asked(&ctx).len() == 2, "{:?}", asked(&ctx));
     ensure!(page.probe().await?.storage.is_empty());
@@ -178,7 +172,7 @@ async fn r6_3_an_invitation_comes_with_the_scrolling(ctx: Ctx) -> Result<()> {
     let visitor = offered(&ctx, json!({ "scroll": 60 })).await?;
     let page = &visitor.page;
     scrolls(page, 30).await?;
-    until_fetched(page).await?;
+    until_loaded(page, "invite").await?;
     none_comes(page).await?;
     scrolls(page, 61).await?;
     page.until_text(CARD, TEXT).await?;
@@ -189,7 +183,7 @@ async fn r6_3_an_invitation_comes_when_the_pointer_leaves(ctx: Ctx) -> Result<()
     let visitor = offered(&ctx, json!({ "exit": true })).await?;
     let page = &visitor.page;
     points(page, 5, false).await?;
-    until_fetched(page).await?;
+    until_loaded(page, "invite").await?;
     // By the side, and onto something that hangs over the upper edge.
     points(page, 300, true).await?;
     points(page, -1, false).await?;
@@ -351,7 +345,7 @@ async fn r6_3_nobody_is_invited_who_does_not_see_it(ctx: Ctx) -> Result<()> {
     looks_away(page, true).await?;
     page.eval("chat.hide();", vec![]).await?;
     scrolls(page, 20).await?;
-    until_fetched(page).await?;
+    until_loaded(page, "invite").await?;
     none_comes(page).await?;
     looks_away(page, false).await?;
     none_comes(page).await?;
@@ -377,7 +371,7 @@ async fn r6_3_nobody_is_invited_who_has_used_the_chat(ctx: Ctx) -> Result<()> {
     let _desk = Scripted::stands_in(page).await?;
     visitor.opens().await?;
     scrolls(page, 20).await?;
-    until_fetched(page).await?;
+    until_loaded(page, "invite").await?;
     none_comes(page).await?;
     visitor.closes().await?;
     scrolls(page, 40).await?;
@@ -390,7 +384,7 @@ async fn r6_3_nobody_is_invited_who_has_used_the_chat(ctx: Ctx) -> Result<()> {
     page.click(LAUNCHER).await?;
     page.find(">>> .card").await?;
     scrolls(page, 20).await?;
-    until_fetched(page).await?;
+    until_loaded(page, "invite").await?;
     none_comes(page).await?;
     page.find(">>> .card").await.map(drop)
 }
@@ -404,6 +398,7 @@ async fn r6_3_an_invitation_that_does_not_come_is_not_missed(ctx: Ctx) -> Result
     let visitor = offered(&ctx, json!({ "scroll": 1, "exit": true })).await?;
     let page = &visitor.page;
     scrolls(page, 20).await?;
+    until_loaded(page, "invite").await?;
     none_comes(page).await?;
     ensure!(visitor.events("error").await?.is_empty());
     // The next trigger fetches it anew.
@@ -446,7 +441,7 @@ async fn r6_3_an_invitation_that_waits_goes_with_its_chat(ctx: Ctx) -> Result<()
         page.eval_async(start, vec![config]).await?;
         page.eval(act, vec![]).await?;
         match state {
-            "watching" => until_fetched(page).await?,
+            "watching" => until_loaded(page, "invite").await?,
             "shown" => page.find(CARD).await.map(drop)?,
             _ => {}
         }

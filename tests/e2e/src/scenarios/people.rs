@@ -5,6 +5,7 @@
 mod desk;
 pub mod moments;
 mod org;
+mod parts;
 mod scripted;
 pub mod site;
 pub mod timers;
@@ -15,6 +16,7 @@ mod wire;
 pub use self::{
     desk::Desk,
     org::{Org, in_touch},
+    parts::until_loaded,
     scripted::{Scripted, answered, offering, served, until_spoken},
     tour::{
         HOLD, panics, tour_of_a_chat, tour_of_beginnings, tour_of_ends, tour_of_failures, trips,
