@@ -2,7 +2,7 @@
 
 use super::invitation::{CARD, comes, looks_away, settle};
 use super::notices::{BADGE, aside, stands_for_the_system};
-use super::people::{NOTES, Scripted};
+use super::people::{NOTES, Scripted, until_loaded};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -59,6 +59,7 @@ async fn r6_6_notices_that_do_not_come_are_tried_again(ctx: Ctx) -> Result<()> {
     let page = &visitor.page;
     desk.says("Lost").await?;
     visitor.until_state("unread", json!(1)).await?;
+    until_loaded(page, "notices").await?;
     settle(page).await?;
     ensure!(page.count(CARD).await? == 0);
     ensure!(visitor.events("error").await?.is_empty());
