@@ -1,17 +1,16 @@
 //! What becomes of a message on its way to an org: answers that are late, lost, or refusals. See
 //! `tests/faults.md`.
 
-use super::people::{FIELD, OWN, Org, Visitor, in_touch};
+use super::people::{FIELD, OWN, Org, Visitor, in_touch, moments};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use session_chat_emulator::{Fault, FaultRule, Operation, Settings};
-use std::time::{Duration, Instant};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
-    test!(o02_o03_a_message_is_sent_whether_its_echo_comes_first_or_never),
+    test!(o02_o03_a_message_is_sent_whether_its_echo_comes_first_or_never).alone(),
     test!(o04_what_fails_three_times_arrives_and_nothing_overtakes_it),
     test!(o05_what_is_refused_for_good_is_not_tried_again),
     test!(o06_a_wait_that_is_asked_for_holds_for_all_and_for_nobodys_typing),
@@ -52,6 +51,25 @@ async fn in_fast_touch(ctx: &Ctx) -> Result<(Org, Visitor)> {
     Ok((org, visitor))
 }
 
+/// Notes when a message was answered.
+const WATCH_ANSWERS: &str = "\
+    const { fetch } = window;\
+    window.noted ??= {};\
+    window.fetch = async (url, init) => {\
+      const answer = await fetch(url, init);\
+      if (String(url).endsWith('/message')) noted.answered = Date.now();\
+      return answer;\
+    };";
+
+/// Notes, under the word, when the receipt of the own message with this text says it.
+async fn watch_receipt(visitor: &Visitor, text: &str, word: &str) -> Result<()> {
+    let says = format!(
+        "[...root.querySelectorAll('.row--own')].some(({{ textContent }}) => \
+         textContent.includes('{text}') && textContent.includes('{word}'))"
+    );
+    moments::watch(&visitor.page, word, &says).await
+}
+
 /// The texts of an org's newest conversation, from this one on.
 fn heard_since(org: &Org, text: &str) -> Vec<String> {
     let all = org.control().conversations();
@@ -70,26 +88,25 @@ async fn o02_o03_a_message_is_sent_whether_its_echo_comes_first_or_never(ctx: Ct
     org.control()
         .fault(FaultRule::once(Operation::Message, late));
     let before = org.control().requests(Operation::Message).len();
+    visitor.page.eval(WATCH_ANSWERS, vec![]).await?;
+    watch_receipt(&visitor, "Echoed first", "Delivered").await?;
     visitor.says("Echoed first").await?;
-    visitor.sees_receipt("Delivered").await?;
-    let is_answered = || {
-        let posted = org.control().requests(Operation::Message);
-        posted.get(before).is_some_and(|seen| seen.status.is_some())
-    };
-    ensure!(!is_answered(), "the answer came first");
+    let delivered = moments::noted(&visitor.page, "Delivered").await?;
     ensure!(visitor.page.count(OWN).await? == 2);
-    org.until("the answer", |_| is_answered()).await?;
+    let answered = moments::noted(&visitor.page, "answered").await?;
+    ensure!(delivered < answered, "the answer came first");
     // The echo never comes, and nobody says that it has arrived.
     org.control().change(|settings| {
         settings.messages.echo = false;
         settings.messages.acknowledge = false;
     });
+    watch_receipt(&visitor, "Never echoed", "Sent").await?;
+    moments::watch_event(&visitor.page, "pressed", "keydown").await?;
     visitor.says("Never echoed").await?;
-    let begun = Instant::now();
-    visitor.sees_receipt("Sent").await?;
-    let took = begun.elapsed();
-    println!("  o03: sent after {} ms (bound 1 s)", took.as_millis());
-    ensure!(took < Duration::from_secs(1), "{took:?}");
+    let sent = moments::noted(&visitor.page, "Sent").await?;
+    // The last key is the one that sends.
+    let pressed = moments::noted(&visitor.page, "pressed").await?;
+    moments::within("o03: sent", pressed, sent, 1_000.0)?;
     ensure!(visitor.page.count(OWN).await? == 3);
     for text in ["Echoed first", "Never echoed"] {
         ensure!(org.times_heard(text) == 1, "{text}");
