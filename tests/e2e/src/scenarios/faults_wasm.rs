@@ -22,7 +22,7 @@ pub const TESTS: &[Test] = &[
     .alone(),
     test!(w02_a_trap_in_an_event_of_the_page_is_the_end_of_the_module_too),
     test!(w02_what_a_built_in_of_the_page_throws_is_noticed_where_it_passed_through),
-    test!(w03_a_wasm_that_cannot_be_had_is_told_in_time),
+    test!(w03_a_wasm_that_cannot_be_had_is_told_in_time).alone(),
     test!(w04_a_long_day_does_not_grow, CHROMIUM_ONLY),
 ];
 

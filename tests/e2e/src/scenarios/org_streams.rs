@@ -17,19 +17,19 @@ pub const TESTS: &[Test] = &[
         s02_a_stream_that_ends_every_while_is_not_noticed,
         CHROMIUM_ONLY
     ),
-    test!(s03_a_silent_stream_is_given_up, CHROMIUM_ONLY),
+    test!(s03_a_silent_stream_is_given_up, CHROMIUM_ONLY).alone(),
     test!(s05_a_stream_that_takes_no_token_asks_for_one_and_then_gives_up),
     test!(
         s06_s09_a_stream_that_is_refused_for_good_is_left_alone,
         CHROMIUM_ONLY
     ),
-    test!(s07_a_wait_that_the_server_asks_for_is_kept, CHROMIUM_ONLY),
+    test!(s07_a_wait_that_the_server_asks_for_is_kept, CHROMIUM_ONLY).alone(),
     test!(
         s08_s10_errors_and_pages_in_place_of_a_stream_are_tried_again,
         CHROMIUM_ONLY
     ),
     test!(s11_a_token_is_followed_within_the_server_and_never_beyond),
-    test!(s24_l02_a_server_that_is_back_is_found_at_once),
+    test!(s24_l02_a_server_that_is_back_is_found_at_once).alone(),
     test!(a04_a_server_that_takes_no_last_id_is_asked_what_was_missed),
     test!(a_stream_that_is_blocked_alone_is_looked_for_instead),
 ];

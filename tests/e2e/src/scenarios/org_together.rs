@@ -16,7 +16,7 @@ pub const TESTS: &[Test] = &[
     test!(t05_five_tabs_that_are_refused_at_once_ask_for_one_token),
     test!(t07_a_chat_that_is_cleared_in_one_tab_is_cleared_in_the_other),
     test!(l03_a_page_that_was_frozen_catches_up_at_once, CHROMIUM_ONLY).alone(),
-    test!(l04_whoever_wakes_up_has_one_new_token_before_the_stream),
+    test!(l04_whoever_wakes_up_has_one_new_token_before_the_stream).alone(),
 ];
 
 /// The word of a page for its visitor, when it is let out, and how often it was asked for.
