@@ -179,8 +179,9 @@ async fn o06_a_wait_that_is_asked_for_holds_for_all_and_for_nobodys_typing(ctx: 
     };
     org.control()
         .fault(FaultRule::once(Operation::Message, wait));
+    visitor.notes_receipts().await?;
     visitor.says("First").await?;
-    visitor.sees_receipt("will retry").await?;
+    visitor.has_seen_receipt("will retry").await?;
     visitor.says("Second").await?;
     visitor.page.type_into(FIELD, "Third").await?;
     let written = visitor.page.eval_on(FIELD, "return element.value;").await?;

@@ -105,12 +105,13 @@ async fn a_start_that_is_refused_for_now_is_tried_again(ctx: Ctx) -> Result<()> 
             org.control().fault(FaultRule::once(on, what));
             let visitor = org.is_visited(&ctx, json!({})).await?;
             visitor.opens().await?;
+            visitor.notes_receipts().await?;
             visitor.says("Hello").await?;
             let word = if is_late { "Sending" } else { "will retry" };
             // Browsers try once more by themselves where a connection broke.
             if !is_reset {
                 visitor
-                    .sees_receipt(word)
+                    .has_seen_receipt(word)
                     .await
                     .with_context(|| case.clone())?;
             }

@@ -377,8 +377,9 @@ async fn s19_a_line_of_a_kilobyte_a_second_is_slow_and_nothing_else(ctx: Ctx) ->
     let (org, visitor) = in_touch(&ctx, settings, json!({})).await?;
     visitor.page.slow_network(8, 1_000).await?;
     let begun = Instant::now();
+    visitor.notes_receipts().await?;
     visitor.tries_to_say("Slowly").await?;
-    visitor.sees_receipt("Sending").await?;
+    visitor.has_seen_receipt("Sending").await?;
     org.hears("Slowly").await?;
     org.control().typing(None, true)?;
     org.control().say(None, "As slowly as you")?;

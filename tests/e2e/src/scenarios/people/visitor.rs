@@ -92,6 +92,31 @@ impl Visitor {
         self.page.until_any_text(RECEIPTS, text).await
     }
 
+    /// Notes from now on what the receipts of own messages say: some of it stands for a second.
+    pub async fn notes_receipts(&self) -> Result<()> {
+        let body = "\
+            window.receipts = new Set();\
+            const root = chat.element.shadowRoot;\
+            const note = () => {\
+              for (const { textContent } of root.querySelectorAll(arguments[0])) receipts.add(textContent);\
+            };\
+            new MutationObserver(note)\
+              .observe(root, { subtree: true, childList: true, characterData: true });\
+            note();";
+        let receipts = RECEIPTS.trim_start_matches(">>> ");
+        self.page.eval(body, vec![json!(receipts)]).await.map(drop)
+    }
+
+    /// A receipt has said this since.
+    pub async fn has_seen_receipt(&self, text: &str) -> Result<()> {
+        let body = "return [...receipts].some((said) => said.includes(arguments[0]));";
+        self.page
+            .until_answer(body, &[json!(text)], PATIENCE)
+            .await
+            .with_context(|| format!("waiting for a receipt that says “{text}”"))
+            .map(drop)
+    }
+
     /// The chat as the host page sees it.
     pub async fn state(&self) -> Result<Value> {
         self.page.eval("return chat.state();", vec![]).await
