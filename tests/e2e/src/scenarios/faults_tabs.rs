@@ -104,7 +104,10 @@ async fn l05_a_page_that_was_left_comes_back_from_the_cache_and_has_missed_nothi
     let page = &visitor.page;
     desk.says("Before you left").await?;
     visitor.hears("Before you left").await?;
+    // Its sign of life every few seconds would be heard by the page, which is not kept then.
+    desk.is_slow_to_answer().await?;
     let kept = leaves_and_returns(&ctx, page, async || Ok(())).await?;
+    desk.answers().await?;
     ensure!(kept, "nothing happened, and yet the page was not kept");
     visitor.until_state("connection", json!("live")).await?;
     desk.says("After you returned").await?;
