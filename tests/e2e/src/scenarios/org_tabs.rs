@@ -34,11 +34,8 @@ async fn tab(ctx: &Ctx, org: &Org) -> Result<Visitor> {
 async fn l07_three_tabs_have_one_stream_and_all_of_them_hear_it(ctx: Ctx) -> Result<()> {
     let (org, first) = in_touch(&ctx, Settings::default(), json!({ "resume": true })).await?;
     let tabs = [first, tab(&ctx, &org).await?, tab(&ctx, &org).await?];
-    ensure!(
-        org.control().streams() == 1,
-        "{} streams",
-        org.control().streams()
-    );
+    org.until("one stream", |control| control.streams() == 1)
+        .await?;
     org.control().say(None, "To all of you")?;
     for tab in &tabs {
         tab.hears("To all of you").await?;

@@ -94,8 +94,8 @@ async fn t05_five_tabs_that_are_refused_at_once_ask_for_one_token(ctx: Ctx) -> R
         tab.until_phase("talking").await?;
         tab.page.assert_clean().await?;
     }
-    ensure!(org.control().streams() == 1);
-    Ok(())
+    org.until("one stream", |control| control.streams() == 1)
+        .await
 }
 
 async fn t07_a_chat_that_is_cleared_in_one_tab_is_cleared_in_the_other(ctx: Ctx) -> Result<()> {
