@@ -1,11 +1,15 @@
 //! Chromium's own protocol, for what no other driver can do. Chromium only.
 
-use super::Page;
+use super::{Glances, Page};
 use anyhow::{Context as _, Result};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 use url::{ParseError, Url};
+
+/// How long the browser may hold what nobody else does.
+const FORGETTING: Duration = Duration::from_secs(10);
 
 /// A command that only chromedriver knows.
 #[derive(Debug)]
@@ -83,6 +87,19 @@ impl Page {
             listeners: value("JSEventListeners")?,
             heap: value("JSHeapUsedSize")?,
         })
+    }
+
+    /// The same once it is as wished, or as it is then: what the browser itself holds goes by and by.
+    pub async fn metrics_until(&self, is_so: impl Fn(&Metrics) -> bool) -> Result<Metrics> {
+        let begun = Instant::now();
+        let mut glances = Glances::new();
+        loop {
+            let metrics = self.metrics().await?;
+            if is_so(&metrics) || begun.elapsed() > FORGETTING {
+                return Ok(metrics);
+            }
+            glances.pause().await;
+        }
     }
 
     /// The lines of the browser's console since the last call. Chromium only.
