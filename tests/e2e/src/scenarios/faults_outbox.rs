@@ -10,6 +10,7 @@ use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
@@ -67,6 +68,9 @@ async fn o08_what_was_written_while_nobody_was_there_arrives_once_and_in_order_a
 const KILLS: usize = 10;
 const CHATS: usize = 10;
 
+/// How long it may take until another process sees what was stored.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(2);
+
 /// What is said in a chat of a page that is killed.
 fn last_words(round: usize, chat: usize) -> String {
     format!("Last words {round}-{chat}")
@@ -105,16 +109,20 @@ async fn o09_a_process_that_is_killed_after_enter_loses_nothing(ctx: Ctx) -> Res
         page.crash().await?;
         for chat in 0..CHATS {
             let key = format!("session-chat:{round}-{chat}");
-            let kept = ctx
+            // What one process has written, another one reads a moment later.
+            let waits = "const kept = JSON.parse(localStorage.getItem(arguments[0]));\
+                return kept?.kept.chat.outbox[0]?.text === arguments[1];";
+            let waits = ctx
                 .page
-                .eval(
-                    "return localStorage.getItem(arguments[0]);",
-                    vec![json!(key)],
+                .until_answer(
+                    waits,
+                    &[json!(key), json!(last_words(round, chat))],
+                    ARRIVES_WITHIN,
                 )
-                .await?;
-            let kept: Value = serde_json::from_str(kept.as_str().unwrap_or("null"))?;
-            let waits = kept.pointer("/kept/chat/outbox/0/text").cloned();
-            if waits != Some(json!(last_words(round, chat))) {
+                .await;
+            if waits.is_err() {
+                let kept = "return localStorage.getItem(arguments[0]);";
+                let kept = ctx.page.eval(kept, vec![json!(key)]).await?;
                 lost.push(format!("{key}: {kept}"));
             }
         }
