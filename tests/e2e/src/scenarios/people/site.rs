@@ -2,7 +2,7 @@
 //! another site.
 
 use super::host_path;
-use crate::page::Page;
+use crate::page::{PATIENCE, Page};
 use crate::test::Ctx;
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
@@ -121,11 +121,18 @@ impl Site {
     /// The vendor's script takes the focus, and has had the time to.
     async fn robs(&self) -> Result<()> {
         let before = self.number("stub.grabs").await?;
-        // A frame that is being drawn anew hears nothing; the next one does.
-        let rob = "stub.frame.contentWindow?.postMessage({ grab: true }, '*')";
+        // A frame that is being drawn anew hears nothing; the next one does. One word a second: those
+        // that are still on their way would be deeds of a later moment.
+        let rob = "const isDue = !(Date.now() - window.robbed < 1000);\
+            if (isDue) {\
+              window.robbed = Date.now();\
+              stub.frame.contentWindow?.postMessage({ grab: true }, '*');\
+            }\
+            return stub.grabs > arguments[0];";
         self.page
-            .until(&format!("({rob}, stub.grabs > {before})"))
+            .until_answer(rob, &[json!(before)], PATIENCE)
             .await?;
+        self.page.eval("delete window.robbed;", vec![]).await?;
         self.page
             .until("document.activeElement !== stub.frame")
             .await
