@@ -223,7 +223,10 @@ async fn r6_1_the_page_behind_cannot_be_scrolled(ctx: Ctx) -> Result<()> {
     let is_gone = "return getComputedStyle(element).visibility === 'hidden';";
     page.until_element(">>> dialog.window", is_gone, &[])
         .await?;
-    ensure!(turned(page, 370, -300).await? > 0.0, "it scrolls nothing");
+    turned(page, 370, -300).await?;
+    page.until("scrollY > 0")
+        .await
+        .context("it scrolls nothing")?;
     page.assert_clean().await
 }
 
@@ -233,7 +236,10 @@ async fn turned(page: &Page, from: u32, by: i32) -> Result<f64> {
         "x": 180, "y": from, "yDistance": by, "speed": 3000, "gestureSourceType": "mouse",
     });
     page.cdp("Input.synthesizeScrollGesture", gesture).await?;
-    let top = page.eval("return scrollY;", vec![]).await?;
+    // The page hears of it with its next frame.
+    let top = "for (let count = 0; count < 2; count += 1) await new Promise(requestAnimationFrame);\
+        return scrollY;";
+    let top = page.eval_async(top, vec![]).await?;
     top.as_f64().context("the page is somewhere")
 }
 
