@@ -32,6 +32,9 @@ use std::time::{Duration, Instant};
 /// How long a wait lasts unless a test says otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The same for what the chat itself tries or asks for every half a minute.
+pub const LONG_PATIENCE: Duration = Duration::from_secs(45);
+
 /// Between the first two looks at a condition, and at most between any two.
 const GLANCE: Duration = Duration::from_millis(5);
 const LONGEST_GLANCE: Duration = Duration::from_millis(80);

@@ -4,7 +4,7 @@ use super::{Glances, PATIENCE, Page, said};
 use anyhow::{Context as _, Result, bail};
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Defines `find(selector)` and `all(selector)`, which step into open shadow roots.
 const FIND: &str = r#"
@@ -141,12 +141,22 @@ impl Page {
     /// Waits until the text of one of the matches contains this, whatever marks the direction of
     /// names in it.
     pub async fn until_any_text(&self, selector: &str, text: &str) -> Result<()> {
+        self.until_any_text_within(selector, text, PATIENCE).await
+    }
+
+    /// The same, but no longer than this.
+    pub async fn until_any_text_within(
+        &self,
+        selector: &str,
+        text: &str,
+        patience: Duration,
+    ) -> Result<()> {
         let body = format!(
             "{FIND} return all(arguments[0]).some((one) => \
              one.textContent.replace(/[\\u2066-\\u2069]/g, '').includes(arguments[1]));"
         );
         let waited = self
-            .until_answer(&body, &[json!(selector), json!(text)], PATIENCE)
+            .until_answer(&body, &[json!(selector), json!(text)], patience)
             .await;
         if let Err(error) = waited {
             let texts = self.texts(selector).await?;

@@ -3,7 +3,7 @@
 
 use super::people::{Org, in_touch};
 use crate::engine::{CHROMIUM_ONLY, Engine};
-use crate::page::{PATIENCE, Page};
+use crate::page::{LONG_PATIENCE, Page};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, bail, ensure};
@@ -93,7 +93,7 @@ async fn agree(org: &Org, tabs: [&Page; 2]) -> Result<()> {
     for tab in tabs {
         let same = format!("{SHOWN} return shown === arguments[0];");
         let waited = tab
-            .until_answer(&same, &[json!(said.join(","))], PATIENCE)
+            .until_answer(&same, &[json!(said.join(","))], LONG_PATIENCE)
             .await;
         if waited.is_err() {
             let shown = tab.eval(&format!("{SHOWN} return shown;"), vec![]).await?;

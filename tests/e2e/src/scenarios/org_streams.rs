@@ -46,7 +46,7 @@ fn count(org: &Org, operation: Operation) -> usize {
 async fn hears_once(org: &Org, visitor: &Visitor, text: &str) -> Result<Duration> {
     let begun = Instant::now();
     org.control().say(None, text)?;
-    visitor.hears(text).await?;
+    visitor.hears_at_last(text).await?;
     let took = begun.elapsed();
     let all = visitor.page.texts(THEIRS).await?;
     let times = all.iter().filter(|said| said.contains(text)).count();

@@ -142,7 +142,9 @@ async fn a_server_that_goes_and_comes_loses_nothing(ctx: Ctx) -> Result<()> {
         visitor.says(&text).await?;
         server.says(&format!("Said meanwhile {turn}"))?;
         server.comes_back().await?;
-        visitor.hears(&format!("Said meanwhile {turn}")).await?;
+        visitor
+            .hears_at_last(&format!("Said meanwhile {turn}"))
+            .await?;
         let heard = text.clone();
         server
             .until(&text, move |server| server.heard().contains(&heard))

@@ -3,7 +3,7 @@
 use super::{
     CONFIRM, END, FIELD, HOST, KEEP, NOTES, OWN, PANEL, RECEIPTS, ROWS, THEIRS, WINDOW, host_path,
 };
-use crate::page::{PATIENCE, Page};
+use crate::page::{LONG_PATIENCE, PATIENCE, Page};
 use crate::test::Ctx;
 use anyhow::{Context as _, Result, ensure};
 use fantoccini::key::Key;
@@ -75,6 +75,13 @@ impl Visitor {
     /// Reads something that somebody else said.
     pub async fn hears(&self, text: &str) -> Result<()> {
         self.page.until_any_text(THEIRS, text).await
+    }
+
+    /// The same where it may take as long as the chat waits between two tries.
+    pub async fn hears_at_last(&self, text: &str) -> Result<()> {
+        self.page
+            .until_any_text_within(THEIRS, text, LONG_PATIENCE)
+            .await
     }
 
     /// Reads a note between the messages.
