@@ -2,6 +2,7 @@
 //! end theirs.
 
 use super::people::site::{LINE, NOTICE, OVER, SAID, START, Site, TITLE};
+use super::people::timers;
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -232,12 +233,14 @@ async fn r4_2_reset_clears_and_reopen_warns(ctx: Ctx) -> Result<()> {
 async fn a_reset_that_hangs_is_shown(ctx: Ctx) -> Result<()> {
     let site = talking(&ctx, "", &over(json!({}), json!({}))).await?;
     site.page.eval("stub.reset = 'hang';", vec![]).await?;
+    timers::hurry(&site.page).await?;
     site.page.eval("bridge.ended();", vec![]).await?;
     site.page
         .until_any_text(LINE, "could not be put away")
         .await?;
     is_hidden(&site).await?;
-    site.page.eval("stub.reset = 'ok';", vec![]).await?;
+    // What follows has a limit, too, and takes its time.
+    site.page.eval("stub.reset = 'ok'; calm();", vec![]).await?;
     starts_anew(&site).await
 }
 

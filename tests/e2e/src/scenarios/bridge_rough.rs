@@ -2,6 +2,7 @@
 //! that change under it, a widget that does not come, several tabs.
 
 use super::people::site::{FRAME, LINE, NOTICE, OVER, START, Site, TITLE};
+use super::people::timers;
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -69,10 +70,13 @@ async fn r3_2_a_clearing_that_fails_is_shown_and_can_be_tried_again(ctx: Ctx) ->
 
 async fn r3_2_a_clearing_that_hangs_has_a_limit(ctx: Ctx) -> Result<()> {
     let site = talking_where(&ctx, &json!(["hang", "hang"])).await?;
+    timers::hurry(&site.page).await?;
     site.ends(&json!({})).await?;
     site.is_locked().await?;
     site.page.until_any_text(LINE, FAILED).await?;
     site.is_locked().await?;
+    // What follows has a limit, too, and takes its time.
+    site.page.eval("calm();", vec![]).await?;
     site.starts_anew().await?;
     site.says("Hello again").await?;
     site.page.until("stub.sessions === 2").await?;

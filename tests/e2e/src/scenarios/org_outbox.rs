@@ -1,7 +1,7 @@
 //! What becomes of a message on its way to an org: answers that are late, lost, or refusals. See
 //! `tests/faults.md`.
 
-use super::people::{FIELD, OWN, Org, Visitor, in_touch, moments};
+use super::people::{FIELD, OWN, Org, Visitor, in_touch, moments, timers};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Context as _, Result, ensure};
@@ -16,12 +16,9 @@ pub const TESTS: &[Test] = &[
     test!(o06_a_wait_that_is_asked_for_holds_for_all_and_for_nobodys_typing),
 ];
 
-/// A clock that is ten times as fast, and notes by itself when messages are posted.
-const FAST: &str = "\
-    const { Date, fetch, setTimeout: later } = window;\
-    const real = Date.now.bind(Date), begun = real();\
-    Date.now = () => begun + (real() - begun) * 10;\
-    window.setTimeout = (act, ms = 0, ...rest) => later(act, ms / 10, ...rest);\
+/// Notes when messages are posted.
+const WATCH_POSTS: &str = "\
+    const { fetch } = window;\
     window.posts = [];\
     window.fetch = (url, init) => {\
       if (String(url).endsWith('/message')) posts.push(Date.now());\
@@ -41,7 +38,8 @@ async fn in_fast_touch(ctx: &Ctx) -> Result<(Org, Visitor)> {
     settings.stream.ping_ms = 200;
     let org = Org::with(settings).await?;
     let visitor = org.is_visited(ctx, json!({})).await?;
-    visitor.page.eval(FAST, vec![]).await?;
+    timers::hurry(&visitor.page).await?;
+    visitor.page.eval(WATCH_POSTS, vec![]).await?;
     visitor.opens().await?;
     visitor.says("Hello").await?;
     org.hears("Hello").await?;
