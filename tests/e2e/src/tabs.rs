@@ -56,8 +56,10 @@ impl Tabs {
         let window = opened.context("opening a window")?.handle;
         self.bring(&window).await?;
         // Firefox and WebKit open each further window in a size of their own.
-        let (width, height) = SIZE;
-        self.client.set_window_size(width, height).await?;
+        if self.engine != Engine::Chromium {
+            let (width, height) = SIZE;
+            self.client.set_window_size(width, height).await?;
+        }
         self.own.borrow_mut().push(window.clone());
         Ok(window)
     }
