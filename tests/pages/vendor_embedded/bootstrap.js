@@ -4,7 +4,8 @@
  *
  * `?generation=2` is the second one. A test plays the org by `stub`:
  *
- * * `stub.clear`: what becomes of the next calls of `clearSession`, `"ok"` for all that are not listed: `reject`, `hang`.
+ * * `stub.clear`: what becomes of the next calls of `clearSession`, `"ok"` for all that are not listed: `reject`, `hang`,
+ *   `held` until `stub.letGo()`.
  * * `stub.end({ by, shape, status, conversation })`, `stub.tell(name, detail)`: events.
  * * `stub.calls`, `stub.keys`, `stub.sessions`: what was called, which keys the frame got, how many sessions were opened.
  */
@@ -109,6 +110,7 @@
   const clearSession = async () => {
     const outcome = stub.clear.shift() ?? "ok";
     if (outcome === "hang") return new Promise(() => {});
+    if (outcome === "held") await new Promise((go) => (stub.letGo = go));
     if (outcome === "reject") throw new Error("The session could not be cleared.");
     const gone = stub.conversation;
     const cleared = new Promise((done) => (stub.cleared = done));

@@ -35,10 +35,12 @@ async fn talking_where(ctx: &Ctx, clear: &Value) -> Result<Site> {
 }
 
 async fn r3_2_a_clearing_that_is_refused_is_tried_again(ctx: Ctx) -> Result<()> {
-    let site = talking_where(&ctx, &json!(["reject"])).await?;
+    let site = talking_where(&ctx, &json!(["reject", "held"])).await?;
     site.ends(&json!({})).await?;
     site.page.until_any_text(LINE, CLEARING).await?;
     site.is_locked().await?;
+    site.page.until("stub.letGo").await?;
+    site.page.eval("stub.letGo();", vec![]).await?;
     site.page.until_any_text(LINE, OVER_TEXT).await?;
     ensure!(site.called("clearSession").await? == 2);
     ensure!(site.events("failure").await?.is_empty());
