@@ -5,6 +5,7 @@ use super::host_path;
 use crate::page::{PATIENCE, Page};
 use crate::test::Ctx;
 use anyhow::{Result, ensure};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 /// The site, under the strict policy.
@@ -143,9 +144,12 @@ impl Site {
         self.page.assert_clean().await
     }
 
-    /// Starts a new chat by *Start new chat* and has the vendor's window again.
+    /// Starts a new chat from the panel by keyboard alone, and has the vendor's window again.
     pub async fn starts_anew(&self) -> Result<()> {
-        self.page.click(START).await?;
+        self.page.focus(OVER).await?;
+        self.page.press(Key::Tab).await?;
+        self.page.until_focus(START).await?;
+        self.page.press(Key::Enter).await?;
         self.page.until_gone(OVER).await?;
         let reach = "stub.isOpen && getComputedStyle(stub.frame).visibility === 'visible' \
                      && !stub.frame.closest('[inert]')";
