@@ -15,6 +15,10 @@ pub const OUTBOX_BYTES: usize = 256 * 1024;
 pub const MESSAGE_CHARS: usize = 8_000;
 /// How often a message is tried before it is given up.
 pub const SEND_TRIES: u32 = 8;
+/// The longest wait between two tries that nobody asked for.
+pub const LONGEST_OWN_WAIT_MS: u64 = 30 * SECOND;
+/// The longest wait that a backend may ask for.
+pub const LONGEST_ASKED_WAIT_MS: u64 = 15 * MINUTE;
 /// After what time an unsent message is not sent without asking.
 pub const ASKED_AFTER_MS: u64 = 24 * HOUR;
 /// How long one try may take, in milliseconds.
@@ -142,18 +146,13 @@ pub const fn offers_other_channels(rules: &Rules) -> bool {
     !rules.end_users_can_end
 }
 
-/// How long to wait after so many tries of a message before the next one, in milliseconds.
-pub const fn retry_delay(tries: u32, asked_ms: Option<u64>) -> u64 {
-    if let Some(ms) = asked_ms {
-        return ms;
-    }
-    let steps = if tries > 5 { 5 } else { tries };
-    let delay = SECOND << steps;
-    if delay > 30 * SECOND {
-        30 * SECOND
-    } else {
-        delay
-    }
+/// How long to wait after so many tries of a message before the next one, in milliseconds. A
+/// backend may ask for more, but not for less: one that asks for nothing, or for a moment that is
+/// past, would have all tries at once.
+pub fn retry_delay(tries: u32, asked_ms: Option<u64>) -> u64 {
+    let own = (SECOND << tries.min(5)).min(LONGEST_OWN_WAIT_MS);
+    let asked = asked_ms.unwrap_or_default().min(LONGEST_ASKED_WAIT_MS);
+    own.max(asked)
 }
 
 #[cfg(test)]
@@ -301,6 +300,18 @@ mod tests {
             delays,
             [2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]
         );
-        assert_eq!(retry_delay(3, Some(250)), 250);
+    }
+
+    #[test]
+    fn a_backend_may_ask_for_a_longer_wait_up_to_a_quarter_of_an_hour_and_for_no_shorter_one() {
+        for (asked, wait) in [
+            (0, 8_000),
+            (250, 8_000),
+            (8_001, 8_001),
+            (90_000, 90_000),
+            (u64::MAX, 15 * MINUTE),
+        ] {
+            assert_eq!(retry_delay(3, Some(asked)), wait, "{asked}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The calls to the server, before and after they are made.
 
-use crate::domain::{ConversationId, MessageId};
+use crate::domain::{ConversationId, MessageId, policy::LONGEST_ASKED_WAIT_MS, time::SECOND};
 
 /// What a call is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,5 +102,53 @@ impl<V> Reply<V> {
     /// Whether the same call may fare better later.
     pub const fn is_passing(&self) -> bool {
         matches!(self.status, 0 | 408 | 425 | 429 | 500..=599)
+    }
+}
+
+/// How long a server wants to be left alone, in milliseconds: it says so in seconds, or by a date
+/// that is so far away. What is no date, and what is past, asks for nothing.
+pub fn asked_wait(said: &str, until_date: impl FnOnce() -> f64) -> Option<u64> {
+    let ms = if let Ok(seconds) = said.trim().parse::<u64>() {
+        seconds.saturating_mul(SECOND)
+    } else {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a date in the past, and what is no date, become nought"
+        )]
+        let ms = until_date() as u64;
+        ms
+    };
+    (ms > 0).then_some(ms.min(LONGEST_ASKED_WAIT_MS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s07_what_is_no_wait_is_none_and_none_is_longer_than_a_quarter_of_an_hour() {
+        let no_date = || f64::NAN;
+        for (said, wait) in [
+            ("7", Some(7_000)),
+            (" 7 ", Some(7_000)),
+            ("0", None),
+            ("86400", Some(LONGEST_ASKED_WAIT_MS)),
+            ("18446744073709551615", Some(LONGEST_ASKED_WAIT_MS)),
+            ("", None),
+            ("-7", None),
+            ("soon", None),
+        ] {
+            assert_eq!(asked_wait(said, no_date), wait, "{said}");
+        }
+        for (until, wait) in [
+            (7_000.0, Some(7_000)),
+            (0.0, None),
+            (-7_000.0, None),
+            (f64::INFINITY, Some(LONGEST_ASKED_WAIT_MS)),
+        ] {
+            let said = "Wed, 21 Oct 2026 07:28:00 GMT";
+            assert_eq!(asked_wait(said, || until), wait, "{until}");
+        }
     }
 }

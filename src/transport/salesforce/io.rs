@@ -11,7 +11,7 @@ use web_sys::{AbortController, Blob, BlobPropertyBag, FormData, Response};
 use super::{
     client::{Chance, Client, Output, Stream},
     fetching::{authorise, body_of, fetch, object, set},
-    http::{Call, Reply, Request},
+    http::{Call, Reply, Request, asked_wait},
     place::Place,
     sharing::Share,
 };
@@ -381,16 +381,8 @@ fn answer_weak(weak: &Weak<Wire>, call: &Call, reply: &Reply<JsValue>) {
     }
 }
 
-/// How long the server wants to be left alone, in milliseconds: it says so in seconds or by a date.
+/// How long the server wants to be left alone, in milliseconds.
 pub(super) fn retry_after(response: &Response) -> Option<u64> {
     let said = response.headers().get("retry-after").ok()??;
-    if let Ok(seconds) = said.parse::<u64>() {
-        return Some(seconds.saturating_mul(1000));
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a date in the past, and what is no date, become nought"
-    )]
-    Some((js_sys::Date::parse(&said) - js_sys::Date::now()) as u64)
+    asked_wait(&said, || js_sys::Date::parse(&said) - js_sys::Date::now())
 }

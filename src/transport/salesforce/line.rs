@@ -4,6 +4,7 @@
 
 use crate::domain::{
     Instant,
+    policy::{LONGEST_ASKED_WAIT_MS, LONGEST_OWN_WAIT_MS},
     time::{MINUTE, SECOND},
 };
 
@@ -12,14 +13,10 @@ pub const STALE_MS: u64 = 35 * SECOND;
 /// How long a server may take to answer: Firefox hands out an answer only with its first byte, which
 /// may be the first sign of life.
 const OPENING_MS: u64 = STALE_MS;
-/// The longest wait between two tries that nobody asked for.
-const CAP_MS: u64 = 30 * SECOND;
 /// How long a stream must live for its failures before to be forgotten.
 const PROVEN_MS: u64 = 30 * SECOND;
 /// Between these, the server's own wish is obeyed.
 const WISH_MS: core::ops::RangeInclusive<u64> = 250..=MINUTE;
-/// The longest wait that a server may ask for with a refusal.
-const MOST_AFTER_MS: u64 = 15 * MINUTE;
 /// Two tries are never closer.
 const LEAST_MS: u64 = 250;
 
@@ -121,19 +118,26 @@ impl Line {
         self.wish_ms = Some(ms.clamp(*WISH_MS.start(), *WISH_MS.end()));
     }
 
-    /// The stream ended or did not begin. `after_ms` is what the server asked for; `jitter` picks
-    /// a number up to the given one.
-    pub fn failed(&mut self, now: Instant, after_ms: Option<u64>, jitter: impl FnOnce(u64) -> u64) {
-        let ceiling = CAP_MS.min(SECOND << self.tries.min(5));
+    /// The stream ended or did not begin. `after_ms` is what the server asked for, which makes no
+    /// wait shorter; `jitter` picks a number up to the given one.
+    pub fn failed(
+        &mut self,
+        now: Instant,
+        after_ms: Option<u64>,
+        mut jitter: impl FnMut(u64) -> u64,
+    ) {
+        let ceiling = LONGEST_OWN_WAIT_MS.min(SECOND << self.tries.min(5));
         self.tries = self.tries.saturating_add(1);
-        let wait = match after_ms {
-            Some(after) => after.min(MOST_AFTER_MS).saturating_add(jitter(SECOND)),
-            None => self
-                .wish_ms
-                .unwrap_or_default()
-                .max(LEAST_MS)
-                .max(jitter(ceiling)),
-        };
+        let asked = after_ms.map_or(0, |after| {
+            let after = after.min(LONGEST_ASKED_WAIT_MS);
+            after.saturating_add(jitter(SECOND))
+        });
+        let wait = self
+            .wish_ms
+            .unwrap_or_default()
+            .max(LEAST_MS)
+            .max(jitter(ceiling))
+            .max(asked);
         self.state = State::Waiting(now.plus(wait));
     }
 
@@ -259,7 +263,21 @@ mod tests {
         let mut line = Line::default();
         line.open(T0);
         line.failed(T0, Some(u64::MAX), |_| 0);
-        assert_eq!(line.wake_at(), Some(T0.plus(MOST_AFTER_MS)));
+        assert_eq!(line.wake_at(), Some(T0.plus(LONGEST_ASKED_WAIT_MS)));
+    }
+
+    #[test]
+    fn s07_a_refusal_with_no_time_worth_the_name_is_tried_no_sooner_than_others() {
+        let mut line = Line::default();
+        let mut now = T0;
+        line.open(now);
+        for wait in [1_000, 2_000, 4_000, 8_000] {
+            line.failed(now, Some(0), |most| most);
+            let due = line.wake_at().unwrap();
+            assert_eq!(due.since(now), wait);
+            now = due;
+            line.wake(now);
+        }
     }
 
     #[test]

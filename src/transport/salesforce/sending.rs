@@ -302,7 +302,7 @@ impl<V: Value> Client<V> {
         if reply.is_passing() || reply.is_done() {
             if self.access.token.is_some() {
                 // The one there is will do until then.
-                let wait = reply.retry_after_ms.unwrap_or(MINUTE / 4);
+                let wait = reply.retry_after_ms.unwrap_or_default().max(MINUTE / 4);
                 self.access.renew_at = Some(self.now.plus(wait));
                 self.go_on();
             } else {

@@ -439,6 +439,26 @@ fn t01_a_verified_visitors_token_is_renewed_before_it_ends() {
 }
 
 #[test]
+fn t01_a_renewal_that_fails_is_tried_again_no_sooner_because_the_server_asks_for_nothing() {
+    for (asked, least) in [(None, 15_000), (Some(0), 15_000), (Some(60_000), 60_000)] {
+        let mut rig = rig(Place {
+            is_verified: true,
+            ..place()
+        });
+        rig.resume();
+        rig.client.identity(T0, Some("x.y.z"));
+        rig.answer(Call::Token, 200, json!({ "accessToken": "a.b.c" }));
+        let busy = Reply {
+            retry_after_ms: asked,
+            ..reply(503, json!({}))
+        };
+        rig.client.answered(T0, Call::Token, &busy);
+        let due = rig.client.access.renew_at.unwrap();
+        assert_eq!(due.since(T0), least, "{asked:?}");
+    }
+}
+
+#[test]
 fn t06_an_identity_that_does_not_come_is_told() {
     let verified = Place {
         is_verified: true,
