@@ -49,6 +49,8 @@ enum State {
     Ready,
     /// The next try is due at this moment.
     NotBefore(Instant),
+    /// The backend wants no try before this moment, whatever becomes of the connection until then.
+    Asked(Instant),
     /// A try is under way since this moment.
     UnderWay(Instant),
 }
@@ -145,8 +147,8 @@ impl Outbox {
         let first = self.pending.first_mut()?;
         match first.state {
             State::UnderWay(_) => return None,
-            State::NotBefore(due) if due > now => return None,
-            State::Ready | State::NotBefore(_) => {}
+            State::NotBefore(due) | State::Asked(due) if due > now => return None,
+            State::Ready | State::NotBefore(_) | State::Asked(_) => {}
         }
         first.state = State::UnderWay(now);
         first.tries = first.tries.saturating_add(1);
@@ -173,17 +175,23 @@ impl Outbox {
         if pending.tries >= policy::SEND_TRIES {
             return self.take(id);
         }
-        let wait = policy::retry_delay(pending.tries, after_ms);
-        pending.state = State::NotBefore(now.plus(wait));
+        let due = now.plus(policy::retry_delay(pending.tries, after_ms));
+        pending.state = match after_ms {
+            Some(_) => State::Asked(due),
+            None => State::NotBefore(due),
+        };
         None
     }
 
     /// The connection broke: whatever was under way may not have arrived. It was not the
-    /// message's fault, so the try does not count.
+    /// message's fault, so the try does not count. A wait of our own ends with the break that may
+    /// have caused it; one that the backend asked for does not.
     pub fn interrupt(&mut self) {
         for pending in &mut self.pending {
-            if let State::UnderWay(_) = pending.state {
-                pending.tries = pending.tries.saturating_sub(1);
+            match pending.state {
+                State::Asked(_) => continue,
+                State::UnderWay(_) => pending.tries = pending.tries.saturating_sub(1),
+                State::Ready | State::NotBefore(_) => {}
             }
             pending.state = State::Ready;
         }
@@ -219,7 +227,7 @@ impl Outbox {
     pub fn wake_at(&self) -> Option<Instant> {
         match self.pending.first()?.state {
             State::Ready => None,
-            State::NotBefore(due) => Some(due),
+            State::NotBefore(due) | State::Asked(due) => Some(due),
             State::UnderWay(since) => Some(since.plus(policy::SEND_TIMEOUT_MS)),
         }
     }
@@ -280,6 +288,21 @@ mod tests {
             outbox.interrupt();
         }
         assert!(outbox.put_off(&"a".into(), Instant(100), None).is_none());
+    }
+
+    #[test]
+    fn a_reconnect_ends_no_wait_that_the_backend_asked_for() {
+        for (asked, due) in [(None, 1), (Some(60_000), 60_000), (Some(0), 2_000)] {
+            let mut outbox = outbox(&["a"]);
+            assert!(sent(&mut outbox, 0).is_some());
+            assert!(outbox.put_off(&"a".into(), Instant(0), asked).is_none());
+            outbox.interrupt();
+            assert_eq!(sent(&mut outbox, due - 1).is_none(), due > 1, "{asked:?}");
+            if due > 1 {
+                assert_eq!(outbox.wake_at(), Some(Instant(due)), "{asked:?}");
+                assert!(sent(&mut outbox, due).is_some(), "{asked:?}");
+            }
+        }
     }
 
     #[test]
