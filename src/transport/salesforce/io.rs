@@ -44,13 +44,24 @@ pub(super) struct Wire {
     timer: RefCell<Option<Timeout>>,
     /// The bytes of messages that were not taken yet.
     files: RefCell<Vec<(MessageId, JsValue)>>,
-    calls: RefCell<Vec<(Call, Life)>>,
+    /// The calls under way. Many of them are alike, so each has a number of its own: only with it
+    /// is an answer that of this call, and not of another one for the same.
+    calls: RefCell<Vec<Made>>,
+    /// How many calls were made.
+    made: Cell<u32>,
     pub(super) stream: RefCell<Option<Life>>,
     /// The other tabs that show the same conversation; none where the browser cannot tell of them.
     pub(super) share: RefCell<Option<Share>>,
     /// Only the newest stream may say anything.
     pub(super) generation: Cell<u32>,
     life: AbortController,
+}
+
+/// A call that was made.
+struct Made {
+    number: u32,
+    call: Call,
+    life: Life,
 }
 
 /// Something that runs until this is dropped.
@@ -94,6 +105,7 @@ impl TalkingBackend {
             timer: RefCell::default(),
             files: RefCell::default(),
             calls: RefCell::default(),
+            made: Cell::default(),
             stream: RefCell::default(),
             share: RefCell::default(),
             generation: Cell::default(),
@@ -136,9 +148,9 @@ impl Drop for TalkingBackend {
         self.0.share.replace(None);
         // What ends or clears a chat is on its way and stays so.
         let calls = self.0.calls.take();
-        for (call, life) in calls {
-            if matches!(call, Call::Clear | Call::End { .. }) {
-                core::mem::forget(life);
+        for made in calls {
+            if matches!(made.call, Call::Clear | Call::End { .. }) {
+                core::mem::forget(made.life);
             }
         }
     }
@@ -197,12 +209,12 @@ impl Wire {
         if let Some(id) = output.cancels {
             self.files.borrow_mut().retain(|(held, _)| *held != id);
             let upload = Call::File(id);
-            self.calls.borrow_mut().retain(|(call, _)| *call != upload);
+            self.calls.borrow_mut().retain(|made| made.call != upload);
         }
         if output.forgets {
             self.calls
                 .borrow_mut()
-                .retain(|(call, _)| !call.is_of_visitor());
+                .retain(|made| !made.call.is_of_visitor());
         }
         for request in output.requests {
             self.make(request);
@@ -283,39 +295,40 @@ impl Wire {
             abort,
             patience: Some(Timeout::new(PATIENCE_MS, move || signal.abort())),
         };
-        let call = request.call;
-        self.calls.borrow_mut().push((call.clone(), life));
+        let number = self.made.get().wrapping_add(1);
+        self.made.set(number);
+        let is_probe = request.call == Call::Probe;
+        self.calls.borrow_mut().push(Made {
+            number,
+            call: request.call,
+            life,
+        });
         let Ok(promise) = promise else {
-            return self.answer(&call, &Reply::NONE);
+            return self.answer(number, &Reply::NONE);
         };
         let (weak, lost) = (Rc::downgrade(self), Rc::downgrade(self));
-        let asked = call.clone();
         when(
             &promise,
-            move |response| Self::read_body(weak, call, response),
-            move || answer_weak(&lost, &asked, &Reply::NONE),
+            move |response| Self::read_body(weak, number, is_probe, response),
+            move || answer_weak(&lost, number, &Reply::NONE),
         );
     }
 
-    fn read_body(weak: Weak<Self>, call: Call, response: JsValue) {
+    fn read_body(weak: Weak<Self>, number: u32, is_probe: bool, response: JsValue) {
         let response: Response = response.unchecked_into();
         let head = Reply {
             // An answer that no page may read has no status, and is all that a probe asks for.
-            status: response
-                .status()
-                .max(if call == Call::Probe { 200 } else { 0 }),
+            status: response.status().max(if is_probe { 200 } else { 0 }),
             retry_after_ms: retry_after(&response),
             body: None,
         };
-        let (lost, asked) = (weak.clone(), call.clone());
+        let lost = weak.clone();
         body_of(
             &response,
             move |text| {
                 // A page in place of an answer comes from somebody in between.
-                let reply = if call != Call::Probe
-                    && head.status < 400
-                    && text.trim_start().starts_with('<')
-                {
+                let is_page = text.trim_start().starts_with('<');
+                let reply = if is_page && !is_probe && head.status < 400 {
                     Reply::NONE
                 } else {
                     Reply {
@@ -323,18 +336,20 @@ impl Wire {
                         ..head
                     }
                 };
-                answer_weak(&weak, &call, &reply);
+                answer_weak(&weak, number, &reply);
             },
-            move || answer_weak(&lost, &asked, &Reply::NONE),
+            move || answer_weak(&lost, number, &Reply::NONE),
         );
     }
 
-    fn answer(self: &Rc<Self>, call: &Call, reply: &Reply<JsValue>) {
-        let at = self.calls.borrow().iter().position(|(one, _)| one == call);
-        if let Some(at) = at {
-            let ended = self.calls.borrow_mut().remove(at);
-            drop(ended);
-            self.step(|client| client.answered(clock::now(), call.clone(), reply));
+    fn answer(self: &Rc<Self>, number: u32, reply: &Reply<JsValue>) {
+        let mut calls = self.calls.borrow_mut();
+        let at = calls.iter().position(|made| made.number == number);
+        let ended = at.map(|at| calls.remove(at));
+        drop(calls);
+        if let Some(Made { call, life, .. }) = ended {
+            drop(life);
+            self.step(|client| client.answered(clock::now(), call, reply));
         }
     }
 
@@ -375,9 +390,9 @@ impl Wire {
     }
 }
 
-fn answer_weak(weak: &Weak<Wire>, call: &Call, reply: &Reply<JsValue>) {
+fn answer_weak(weak: &Weak<Wire>, number: u32, reply: &Reply<JsValue>) {
     if let Some(wire) = weak.upgrade().filter(|_| !is_dead()) {
-        wire.answer(call, reply);
+        wire.answer(number, reply);
     }
 }
 
