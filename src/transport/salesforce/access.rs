@@ -32,6 +32,9 @@ pub struct Access {
     pub refused: Option<String>,
     /// Whether a token is on its way.
     pub is_asked: bool,
+    /// Whether that waits for the word of the page; what it says unasked was meant for somebody
+    /// who is forgotten.
+    pub awaits_page: bool,
     /// Until when it is waited for from the tab that was asked for it.
     pub awaited_until: Option<Instant>,
     /// When the page is to vouch for its visitor again, so that nobody notices the end of a token.
@@ -40,6 +43,14 @@ pub struct Access {
     pub is_late: bool,
     /// How often in a row the server did not take it.
     pub refusals: u8,
+}
+
+impl Access {
+    /// Whatever is on its way is not waited for any more.
+    pub const fn ask_no_more(&mut self) {
+        self.is_asked = false;
+        self.awaits_page = false;
+    }
 }
 
 impl<V: Value> Client<V> {
@@ -92,6 +103,7 @@ impl<V: Value> Client<V> {
             self.access.awaited_until = Some(self.now.plus(AWAITED_MS));
             self.out.says.push(Said::Refused(refused));
         } else if self.place.is_verified {
+            self.access.awaits_page = true;
             self.out.asks_identity = true;
         } else if self.access.kept.is_some() {
             let path = "/iamessage/api/v2/authorization/continuation-access-token";
@@ -112,7 +124,10 @@ impl<V: Value> Client<V> {
                 self.out.report = Some(Advice::CaptchaMissing);
                 self.not_let_in(LostReason::Forbidden);
             }
-            Some(Some(key)) => self.out.asks_captcha = Some(key),
+            Some(Some(key)) => {
+                self.access.awaits_page = true;
+                self.out.asks_captcha = Some(key);
+            }
             // A page that is ready for it waits to be told whether it is asked.
             None if self.place.has_captcha && !self.is_config_lost => {
                 self.access.is_asked = false;
@@ -125,15 +140,14 @@ impl<V: Value> Client<V> {
     /// The visitor has proven that they are no program, or has not.
     pub fn captcha(&mut self, now: Instant, proof: Option<&str>) -> Output {
         self.now = now;
-        if !core::mem::take(&mut self.access.is_asked) {
-            // The visitor was forgotten meanwhile.
+        if !core::mem::take(&mut self.access.awaits_page) {
             return self.done();
         }
         if let Some(proof) = proof {
-            self.access.is_asked = true;
             let body = Object::default().text("captchaToken", proof);
             self.call_token("unauthenticated", body);
         } else {
+            self.access.is_asked = false;
             self.out.report = Some(Advice::CaptchaMissing);
             // Whoever has closed the riddle may want it again.
             if let Some(outgoing) = self.outgoing.take() {
@@ -159,17 +173,16 @@ impl<V: Value> Client<V> {
     /// The page vouches for the visitor, or does not.
     pub fn identity(&mut self, now: Instant, jwt: Option<&str>) -> Output {
         self.now = now;
-        if !core::mem::take(&mut self.access.is_asked) {
-            // The visitor was forgotten meanwhile.
+        if !core::mem::take(&mut self.access.awaits_page) {
             return self.done();
         }
         if let Some(jwt) = jwt {
-            self.access.is_asked = true;
             let body = Object::default()
                 .text("authorizationType", "JWT")
                 .text("customerIdentityToken", jwt);
             self.call_token("authenticated", body);
         } else {
+            self.access.is_asked = false;
             self.out.report = Some(Advice::IdentityMissing);
             if self.access.token.is_none() {
                 self.not_let_in(LostReason::Forbidden);

@@ -45,7 +45,7 @@ impl<V: Value> Client<V> {
         self.out.forgets = true;
         self.under_way.retain(|call| !call.is_of_visitor());
         // A token under way is not waited for any more, and whoever comes next asks for their own.
-        self.access.is_asked = false;
+        self.access.ask_no_more();
     }
 
     fn with_deployment(&self, conversation: &ConversationId, rest: &str) -> String {

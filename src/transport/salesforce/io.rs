@@ -54,6 +54,9 @@ pub(super) struct Wire {
     pub(super) share: RefCell<Option<Share>>,
     /// Only the newest stream may say anything.
     pub(super) generation: Cell<u32>,
+    /// How often the page was asked for its word: only the answer to the last question counts, or
+    /// that for one visitor would be taken for the next.
+    asked: Cell<u32>,
     life: AbortController,
 }
 
@@ -109,6 +112,7 @@ impl TalkingBackend {
             stream: RefCell::default(),
             share: RefCell::default(),
             generation: Cell::default(),
+            asked: Cell::default(),
             life: AbortController::new()?,
         });
         wire.listen();
@@ -371,9 +375,13 @@ impl Wire {
     /// Hands on what a function of the page resolves with; nothing if it takes longer.
     fn hear_from_page(self: &Rc<Self>, given: Option<JsValue>, patience_ms: u32, take: Take) {
         let weak = Rc::downgrade(self);
-        let is_answered = Rc::new(Cell::new(false));
+        let number = self.asked.get().wrapping_add(1);
+        self.asked.set(number);
         let answer = Rc::new(move |word: Option<String>| {
-            if let Some(wire) = weak.upgrade().filter(|_| !is_answered.replace(true)) {
+            let wire = weak.upgrade().filter(|wire| wire.asked.get() == number);
+            if let Some(wire) = wire.filter(|_| !is_dead()) {
+                // Whatever comes after the first answer comes too late.
+                wire.asked.set(number.wrapping_add(1));
                 wire.step(|client| take(client, clock::now(), word.as_deref()));
             }
         });

@@ -369,7 +369,7 @@ impl<V: Value> Client<V> {
 
     /// The server does not know the visitor, and will not.
     pub(super) fn not_let_in(&mut self, reason: LostReason) {
-        self.access.is_asked = false;
+        self.access.ask_no_more();
         if self.is_created {
             self.lose(reason);
         } else {

@@ -155,6 +155,29 @@ fn t07_the_word_of_the_page_for_a_visitor_who_is_forgotten_comes_too_late() {
 }
 
 #[test]
+fn t07_a_word_that_was_asked_for_somebody_else_is_none_for_whoever_comes_next() {
+    // A stranger is shown a riddle, and then it turns out who they are.
+    let mut rig = super::rig::rig(Place {
+        has_captcha: true,
+        ..super::rig::place()
+    });
+    let riddle = json!({ "embeddedServiceConfig": { "deploymentType": "api",
+        "messagingChannel": { "captchaInfo": { "siteKey": "key" } } } });
+    rig.command(Command::Connect { resume: None });
+    rig.answer(Call::Config, 200, riddle);
+    assert!(rig.send("m1", "Hello", Opens::New).asks_captcha.is_some());
+    rig.client.become_visitor("a.b.c".into());
+    assert_eq!(calls(&rig.resume()), [Call::Continue]);
+    let late = rig.client.captcha(T0, Some("solved"));
+    assert_eq!(late, Output::default());
+    let token = json!({ "accessToken": "d.e.f", "lastEventId": "5" });
+    assert_eq!(
+        rig.answer(Call::Continue, 200, token).keep.as_deref(),
+        Some("d.e.f")
+    );
+}
+
+#[test]
 fn a03_a_page_that_ends_within_a_moment_leaves_nothing_of_that_moment_out() {
     let mut rig = talking();
     rig.look(&json!([entry("m2", "Agent", "Sam", "Two")]));
