@@ -203,6 +203,11 @@ impl Book {
         self.oldest
     }
 
+    /// When the newest known entry was written.
+    pub fn newest(&self) -> Option<Instant> {
+        self.oldest.map(|_| self.newest)
+    }
+
     /// Where the session stands.
     pub fn status(&self) -> Status {
         if let Some((_, info)) = &self.ended {

@@ -131,7 +131,8 @@ impl<V: Value> Client<V> {
                 .is_some_and(|shown| shown.as_str() == conversation)
         {
             if entry.at == Instant(0) {
-                entry.at = now;
+                // Among the others it is the newest, whatever the visitor's clock says.
+                entry.at = self.book.newest().unwrap_or(now);
                 if let Told::Ended(info) = &mut entry.told {
                     info.at = now;
                 }

@@ -247,6 +247,21 @@ fn r1_2_a_message_without_a_session_ends_it_whatever_the_entries_say_yet() {
 }
 
 #[test]
+fn a_close_without_a_time_ends_what_there_was_and_nothing_that_follows_by_any_clock() {
+    for clock in [0, T0.0, T0.0 * 2] {
+        let mut rig = talking();
+        rig.status("Active", None, 5);
+        let data = json!({ "conversationId": CONVERSATION }).to_string();
+        let event = "CONVERSATION_CLOSE_CONVERSATION";
+        let output = rig.client.frame(Instant(clock), event, &data, None);
+        assert!(ended(&output).is_some(), "{clock}: {:?}", output.events);
+        let output = rig.status("Waiting", None, 12);
+        let is_waiting = |event: &BackendEvent| matches!(event, BackendEvent::Waiting(_));
+        assert!(output.events.iter().any(is_waiting), "{clock}");
+    }
+}
+
+#[test]
 fn a_session_that_follows_another_one_is_noted_once() {
     let notes = |output: &Output| {
         let is_note = |event: &&BackendEvent| {
