@@ -3,7 +3,8 @@
 //!
 //! * `replies` is what becomes of each call,
 //! * `sending` is the way of a message,
-//! * `hearing` is what the stream says.
+//! * `hearing` is what the stream says,
+//! * `leaving` is how a conversation is left.
 
 use core::marker::PhantomData;
 
@@ -22,7 +23,7 @@ use crate::{
     domain::{
         BackendEvent, Command, ConversationId, EndedBy, Instant, MessageId, Snapshot,
         effect::Outgoing,
-        snapshot::{Allowed, Availability, LostReason, Status},
+        snapshot::{Allowed, Availability, Status},
         time::SECOND,
     },
     value::Value,
@@ -147,11 +148,14 @@ pub struct Client<V> {
     pub(super) echoed: Option<MessageId>,
     /// A message that the server refused, until it is known what became of its session.
     pub(super) doubt: Option<Doubt>,
+    /// Messages under way in a conversation that was left since: what becomes of them says nothing
+    /// of the one in the window.
+    pub(super) strays: Vec<MessageId>,
     /// Whether a stream has ever come about, or it is known that none does.
     pub(super) is_stream_known: bool,
     /// Whether the last one was not even answered, although it asked for nothing special.
     pub(super) is_stream_refused: bool,
-    typing_until: Option<Instant>,
+    pub(super) typing_until: Option<Instant>,
     /// Receipts that are still to be sent, and when.
     pub(super) acks: Vec<String>,
     pub(super) acks_due: Option<Instant>,
@@ -212,6 +216,7 @@ impl<V: Value> Client<V> {
             found: None,
             echoed: None,
             doubt: None,
+            strays: Vec::new(),
             is_stream_known: false,
             is_stream_refused: false,
             typing_until: None,
@@ -448,21 +453,6 @@ impl<V: Value> Client<V> {
         }
     }
 
-    /// The conversation in the window cannot go on.
-    pub(super) fn lose(&mut self, reason: LostReason) {
-        self.line.off();
-        self.ending = None;
-        self.out.stream = Some(Stream::Close);
-        if self.access.token.is_none() {
-            self.out.says.push(Said::NoToken);
-        }
-        if reason == LostReason::Expired {
-            self.out.report.get_or_insert(Advice::TokenExpired);
-        }
-        let snapshot = self.snapshot(Status::Lost(reason));
-        self.tell(BackendEvent::Connected(Box::new(snapshot)));
-    }
-
     pub(super) fn open_stream(&mut self) {
         if let Some(bearer) = self.access.token.clone() {
             self.look_due = Some(self.now.plus(LOOK_MS));
@@ -477,22 +467,5 @@ impl<V: Value> Client<V> {
             self.line.rest();
             self.go_on();
         }
-    }
-
-    /// The window shows another conversation from now on, or none.
-    pub(super) fn leave(&mut self) {
-        self.shown = None;
-        self.is_created = false;
-        self.book = Book::default();
-        self.draft = Draft::default();
-        self.turned_back = None;
-        self.found = None;
-        self.left_due = None;
-        self.ending = None;
-        self.typing_until = None;
-        self.acks.clear();
-        self.acks_due = None;
-        self.look_due = None;
-        self.outgoing = None;
     }
 }

@@ -33,6 +33,8 @@ impl<V: Value> Client<V> {
     pub(super) fn send(&mut self, outgoing: Outgoing) {
         let id = &outgoing.id;
         if self.is_under_way(id) {
+            // Back in its conversation, it counts there again.
+            self.strays.retain(|stray| stray != id);
             return;
         }
         let now = self.now;
@@ -178,6 +180,15 @@ impl<V: Value> Client<V> {
         let is_echoed = self.echoed.take().is_some_and(|echoed| echoed == id);
         if reply.status == 401 && !is_echoed {
             self.refuse_token();
+            return;
+        }
+        let is_stray = self.strays.contains(&id);
+        self.strays.retain(|stray| *stray != id);
+        if is_stray {
+            // Whoever comes back to its conversation sends it again, unless it was taken.
+            if is_echoed || reply.is_done() || reply.status == 409 {
+                self.take(id, reply);
+            }
             return;
         }
         if self

@@ -5,10 +5,10 @@ use serde_json::{Value as Json, json};
 use super::rig::{CONVERSATION, T0, calls, entry, only, reply, snapshot, status_entry, talking};
 use crate::{
     domain::{
-        BackendEvent, Body, Command, EndInfo, EndedBy, Instant,
+        Author, BackendEvent, Body, Command, EndInfo, EndedBy, Instant,
         effect::Opens,
         event::SendRefusal,
-        message::Note,
+        message::{Note, Role},
         snapshot::{LostReason, Status},
     },
     transport::salesforce::{client::Output, http::Call},
@@ -293,6 +293,45 @@ fn r2_4_an_end_that_the_server_refuses_did_not_happen() {
         assert_eq!(ended(&output).is_some(), is_over, "{status}");
         let is_refused = output.events.contains(&BackendEvent::EndRefused);
         assert_eq!(is_refused, !is_over, "{status}");
+    }
+}
+
+#[test]
+fn what_becomes_of_a_message_says_nothing_of_the_conversation_that_is_opened_after_its_own() {
+    for (status, is_late) in [
+        (400, false),
+        (417, false),
+        (0, true),
+        (400, true),
+        (403, true),
+        (417, true),
+    ] {
+        let mut rig = talking();
+        rig.send("m1", "Hello", Opens::Nothing);
+        let refuse = |rig: &mut super::rig::Rig| {
+            rig.answer(Call::Message("m1".into()), status, json!({}))
+                .events
+        };
+        if !is_late {
+            refuse(&mut rig);
+        }
+        rig.command(Command::Leave(CONVERSATION.into()));
+        let resume = Some("another".into());
+        rig.command(Command::Connect { resume });
+        if is_late {
+            assert_eq!(refuse(&mut rig), [], "{status}");
+        }
+        let entries = json!({ "conversationEntries": [entry("m2", "Agent", "Kim", "Hi")] });
+        rig.answer(Call::Newest("another".into()), 200, entries);
+        let list = json!({ "conversations": [{ "conversationId": "another" }] });
+        let output = rig.answer(Call::List { is_wanted: false }, 200, list);
+        let talking = Status::Talking(Author {
+            role: Role::Agent,
+            name: "Kim".into(),
+        });
+        assert_eq!(snapshot(&output).status, talking, "{status} {is_late}");
+        let is_refusal = |event: &BackendEvent| matches!(event, BackendEvent::Refused { .. });
+        assert!(!output.events.iter().any(is_refusal), "{status} {is_late}");
     }
 }
 
