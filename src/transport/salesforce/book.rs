@@ -3,7 +3,10 @@
 //! The same entry may come over the stream, again after a reconnect, and once more in a list; what
 //! is older than what is known changes nothing any more.
 
-use super::entry::{Entry, Told};
+use super::{
+    entry::{Entry, Told},
+    leaving::Over,
+};
 use crate::domain::{
     Author, BackendEvent, Body, EndInfo, EndedBy, Instant, Message,
     message::{Note, Role},
@@ -196,6 +199,15 @@ impl Book {
     /// Whether the session is known to be over.
     pub const fn is_over(&self) -> bool {
         self.ended.is_some()
+    }
+
+    /// How far the conversation is known to be over.
+    pub fn over(&self) -> Over {
+        match &self.ended {
+            Some((_, info)) if info.closes_conversation => Over::Conversation,
+            Some(_) => Over::Session,
+            None => Over::No,
+        }
     }
 
     /// When the oldest known entry was written.

@@ -4,10 +4,9 @@ use super::{
     client::{Client, path},
     http::Call,
     json::{Object, list},
-    tabs::Said,
 };
 use crate::{
-    domain::{BackendEvent, ConversationId, EndedBy, MessageId},
+    domain::{ConversationId, EndedBy, MessageId},
     value::Value,
 };
 
@@ -28,27 +27,7 @@ impl<V: Value> Client<V> {
         self.call("DELETE", Call::End { closes }, path, None);
     }
 
-    pub(super) fn clear(&mut self, conversation: &ConversationId) {
-        self.drop_calls();
-        self.out.says.push(Said::Cleared(conversation.clone()));
-        if self.access.token.is_none() && self.access.kept.is_none() {
-            // Nothing of it can be reached any more from here.
-            self.tell(BackendEvent::Cleared);
-            return;
-        }
-        let path = self.with_deployment(conversation, "?");
-        self.call("DELETE", Call::Clear, path, None);
-    }
-
-    /// What is under way for a visitor who is forgotten is of no use to anybody.
-    pub(super) fn drop_calls(&mut self) {
-        self.out.forgets = true;
-        self.under_way.retain(|call| !call.is_of_visitor());
-        // A token under way is not waited for any more, and whoever comes next asks for their own.
-        self.access.ask_no_more();
-    }
-
-    fn with_deployment(&self, conversation: &ConversationId, rest: &str) -> String {
+    pub(super) fn with_deployment(&self, conversation: &ConversationId, rest: &str) -> String {
         let name = ["esDeveloperName=", &self.place.deployment].concat();
         [path(conversation, rest), name].concat()
     }

@@ -15,6 +15,7 @@ use super::{
     book::Book,
     hearing::Draft,
     http::{Call, Request},
+    leaving::Over,
     line::{Line, Wake},
     place::Place,
     tabs::Said,
@@ -168,7 +169,9 @@ pub struct Client<V> {
     /// When to ask what became of a session whose agent has left.
     pub(super) left_due: Option<Instant>,
     /// Conversations that the visitor has, for the case that all are to be forgotten.
-    pub(super) listed: Vec<String>,
+    pub(super) listed: Vec<ConversationId>,
+    /// How far conversations are over that the window does not show.
+    pub(super) over: Vec<(ConversationId, Over)>,
     pub(super) out: Output,
     value: PhantomData<V>,
 }
@@ -227,6 +230,7 @@ impl<V: Value> Client<V> {
             look_due: None,
             left_due: None,
             listed: Vec::new(),
+            over: Vec::new(),
             out: Output::default(),
             value: PhantomData,
         }
@@ -256,14 +260,7 @@ impl<V: Value> Client<V> {
             Command::Conversations => self.list(true),
             Command::Cancel(id) => self.out.cancels = Some(id),
             Command::Clear(conversation) => self.clear(&conversation),
-            Command::ClearAll => {
-                for conversation in core::mem::take(&mut self.listed) {
-                    self.clear(&conversation.into());
-                }
-                if let Some(shown) = self.shown.clone() {
-                    self.clear(&shown);
-                }
-            }
+            Command::ClearAll => self.clear_all(),
             Command::Leave(conversation) => {
                 if self.shown.as_ref() == Some(&conversation) {
                     self.leave();
@@ -368,7 +365,7 @@ impl<V: Value> Client<V> {
         path: String,
         body: Option<String>,
     ) {
-        let is_aside = matches!(call, Call::Aside | Call::Clear);
+        let is_aside = matches!(call, Call::Aside | Call::Clear { .. });
         if !is_aside {
             if self.under_way.contains(&call) {
                 return;
@@ -383,7 +380,7 @@ impl<V: Value> Client<V> {
         let bearer = match call {
             Call::Continue => kept.clone(),
             // It does not wait for another token: that of the earlier page will do.
-            Call::Clear => token.clone().or_else(|| kept.clone()),
+            Call::Clear { .. } => token.clone().or_else(|| kept.clone()),
             _ => token.clone().filter(|_| !is_public),
         };
         self.out.requests.push(Request {

@@ -7,6 +7,7 @@ use super::{
     entry::{self, Entry, Told},
     http::Reply,
     json::{items, moment, sort_by_rank, text},
+    leaving::Over,
 };
 use crate::{
     domain::{
@@ -124,12 +125,11 @@ impl<V: Value> Client<V> {
         if let Some(last_id) = last_id {
             last_id.clone_into(&mut self.last_id);
         }
-        if let Some((conversation, mut entry)) = entry::read_event::<V>(event, data)
-            && self
-                .shown
-                .as_ref()
-                .is_some_and(|shown| shown.as_str() == conversation)
-        {
+        let Some((conversation, mut entry)) = entry::read_event::<V>(event, data) else {
+            return self.done();
+        };
+        let shown = self.shown.as_ref();
+        if shown.is_some_and(|shown| shown.as_str() == conversation) {
             if entry.at == Instant(0) {
                 // Among the others it is the newest, whatever the visitor's clock says.
                 entry.at = self.book.newest().unwrap_or(now);
@@ -138,6 +138,13 @@ impl<V: Value> Client<V> {
                 }
             }
             self.hear(entry);
+        } else if let Told::Ended(info) = entry.told {
+            let over = if info.closes_conversation {
+                Over::Conversation
+            } else {
+                Over::Session
+            };
+            self.note_over(conversation.into(), over);
         }
         self.done()
     }

@@ -38,7 +38,10 @@ pub enum Call {
         closes: bool,
     },
     /// The end of a conversation that is forgotten here.
-    Clear,
+    Clear {
+        /// Whether its session is over: then it may be closed meanwhile.
+        is_over: bool,
+    },
     /// What nobody waits for: typing, receipts.
     Aside,
     /// Whether the server is there at all, without an answer that a page may read.
@@ -55,7 +58,7 @@ impl Call {
                 | Self::Agents
                 | Self::Probe
                 | Self::End { .. }
-                | Self::Clear
+                | Self::Clear { .. }
         )
     }
 }

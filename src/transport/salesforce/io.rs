@@ -153,7 +153,7 @@ impl Drop for TalkingBackend {
         // What ends or clears a chat is on its way and stays so.
         let calls = self.0.calls.take();
         for made in calls {
-            if matches!(made.call, Call::Clear | Call::End { .. }) {
+            if matches!(made.call, Call::Clear { .. } | Call::End { .. }) {
                 core::mem::forget(made.life);
             }
         }
@@ -289,7 +289,7 @@ impl Wire {
             set(&init, "body", &body.into());
         }
         set(&init, "headers", &headers);
-        if matches!(request.call, Call::Clear | Call::End { .. }) {
+        if matches!(request.call, Call::Clear { .. } | Call::End { .. }) {
             set(&init, "keepalive", &true.into());
         }
         let url = [&self.url, &*request.path].concat();

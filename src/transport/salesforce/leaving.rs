@@ -10,11 +10,22 @@ use super::{
 };
 use crate::{
     domain::{
-        BackendEvent,
+        BackendEvent, ConversationId,
         snapshot::{LostReason, Status},
     },
     value::Value,
 };
+
+/// How far a conversation is known to be over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// It may go on.
+    No,
+    /// Its session is, and the server may close it at any time.
+    Session,
+    /// It is closed, which is final.
+    Conversation,
+}
 
 impl<V: Value> Client<V> {
     /// The conversation in the window cannot go on.
@@ -34,7 +45,10 @@ impl<V: Value> Client<V> {
 
     /// The window shows another conversation from now on, or none.
     pub(super) fn leave(&mut self) {
-        self.shown = None;
+        if let Some(shown) = self.shown.take() {
+            let over = self.book.over();
+            self.note_over(shown, over);
+        }
         self.is_created = false;
         self.book = Book::default();
         self.draft = Draft::default();
@@ -53,5 +67,58 @@ impl<V: Value> Client<V> {
             _ => None,
         });
         self.strays = sent.collect();
+    }
+
+    /// Notes how far a conversation is over that the window does not show.
+    pub(super) fn note_over(&mut self, conversation: ConversationId, over: Over) {
+        let known = self.known_over(&conversation);
+        if known != Over::Conversation && known != over {
+            self.over.retain(|(known, _)| *known != conversation);
+            self.over.push((conversation, over));
+        }
+    }
+
+    fn known_over(&self, conversation: &ConversationId) -> Over {
+        let known = self.over.iter().find(|(known, _)| known == conversation);
+        known.map_or(Over::No, |(_, over)| *over)
+    }
+
+    /// Forgets all conversations of the visitor.
+    pub(super) fn clear_all(&mut self) {
+        let mut all = core::mem::take(&mut self.listed);
+        all.extend(self.shown.clone().filter(|shown| !all.contains(shown)));
+        for conversation in all {
+            self.clear(&conversation);
+        }
+    }
+
+    /// Forgets a conversation, and closes it unless that is done already: the server refuses to
+    /// close it twice.
+    pub(super) fn clear(&mut self, conversation: &ConversationId) {
+        self.drop_calls();
+        self.out.says.push(Said::Cleared(conversation.clone()));
+        let over = match self.known_over(conversation) {
+            Over::No | Over::Session if self.shown.as_ref() == Some(conversation) => {
+                self.book.over()
+            }
+            known => known,
+        };
+        let is_reachable = self.access.token.is_some() || self.access.kept.is_some();
+        if over == Over::Conversation || !is_reachable {
+            // Nothing of it can be closed any more from here.
+            self.tell(BackendEvent::Cleared);
+            return;
+        }
+        let path = self.with_deployment(conversation, "?");
+        let is_over = over == Over::Session;
+        self.call("DELETE", Call::Clear { is_over }, path, None);
+    }
+
+    /// What is under way for a visitor who is forgotten is of no use to anybody.
+    pub(super) fn drop_calls(&mut self) {
+        self.out.forgets = true;
+        self.under_way.retain(|call| !call.is_of_visitor());
+        // A token under way is not waited for any more, and whoever comes next asks for their own.
+        self.access.ask_no_more();
     }
 }

@@ -25,7 +25,7 @@ pub mod http;
 #[cfg(target_arch = "wasm32")]
 mod io;
 pub mod json;
-mod leaving;
+pub mod leaving;
 pub mod line;
 #[cfg(target_arch = "wasm32")]
 pub mod options;

@@ -6,9 +6,10 @@ use super::{
     client::{Client, Output},
     http::{Call, Reply},
     json::{Object, is_word, items, list, moment, text},
+    leaving::Over,
 };
 use crate::{
-    domain::{BackendEvent, EndInfo, Instant, snapshot::Availability},
+    domain::{BackendEvent, ConversationId, EndInfo, Instant, snapshot::Availability},
     value::Value,
 };
 
@@ -60,8 +61,11 @@ impl<V: Value> Client<V> {
             }
             Call::Message(id) | Call::File(id) => self.sent(id, reply),
             Call::End { closes } => self.ended(closes, reply),
-            Call::Clear => {
-                let is_gone = reply.is_done() || matches!(reply.status, 401 | 403 | 404 | 410);
+            Call::Clear { is_over } => {
+                // What is closed already is refused as a bad request.
+                let is_gone = reply.is_done()
+                    || matches!(reply.status, 401 | 403 | 404 | 410)
+                    || is_over && reply.status == 400;
                 self.tell(if is_gone {
                     BackendEvent::Cleared
                 } else {
@@ -170,10 +174,13 @@ impl<V: Value> Client<V> {
             return;
         };
         let all = items(body, &["conversations"]);
-        self.listed = all
-            .iter()
-            .map(|one| text(one, &["conversationId"]))
-            .collect();
+        let id = |one: &V| ConversationId::from(text(one, &["conversationId"]));
+        self.listed = all.iter().map(id).collect();
+        for one in &all {
+            if moment(one, &["endTimestamp"]).is_some() {
+                self.note_over(id(one), Over::Conversation);
+            }
+        }
         let summary = |one: &V| {
             let at = moment(one, &["startTimestamp"]).unwrap_or_default();
             let summary = Object::default()

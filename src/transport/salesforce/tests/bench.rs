@@ -88,7 +88,7 @@ impl Asked {
             Call::Aside => Self::Receipts,
             Call::End { closes: false } => Self::EndSession,
             Call::End { closes: true } => Self::Close,
-            Call::Clear => Self::Clear,
+            Call::Clear { .. } => Self::Clear,
         }
     }
 }

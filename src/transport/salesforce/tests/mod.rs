@@ -1,6 +1,7 @@
 //! The backend against frames, replies and time, without a browser.
 
 mod bench;
+mod clearing;
 mod ends;
 mod frames;
 mod going_on;

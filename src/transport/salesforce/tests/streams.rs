@@ -125,7 +125,7 @@ fn t07_whatever_is_under_way_for_a_visitor_who_is_forgotten_is_dropped() {
     rig.send("m1", "Hello", Opens::Nothing);
     let output = rig.command(Command::Clear(CONVERSATION.into()));
     assert!(output.forgets);
-    assert_eq!(calls(&output), [Call::Clear]);
+    assert_eq!(calls(&output), [Call::Clear { is_over: false }]);
     rig.command(Command::Leave(CONVERSATION.into()));
     let late = rig.answer(Call::Message("m1".into()), 503, json!({}));
     assert_eq!(calls(&late), [], "nothing is tried again");
