@@ -22,6 +22,8 @@ pub struct Book {
     people_at: Instant,
     /// Whoever of the agents was there last: an end is theirs, if it is an agent's.
     last_agent: Option<Author>,
+    /// Whether an agent has left, and neither another one nor an end has come since.
+    is_left: bool,
     is_waiting: bool,
     status_at: Instant,
     queue: Queue,
@@ -110,6 +112,7 @@ impl Book {
         self.people_at = at;
         if author.role == Role::Agent {
             self.last_agent = Some(author.clone());
+            self.is_left = false;
             self.is_waiting = false;
             self.queue = Queue::default();
         }
@@ -137,6 +140,9 @@ impl Book {
         }
         if is_agent {
             self.last_agent = Some(author.clone());
+            // After an end it is the end, and what is older than the session concerns another one.
+            let is_of_session = self.ended.is_none() && entry.at >= self.status_at;
+            self.is_left |= is_of_session && self.agent.is_none();
         }
         noted(entry, is_agent.then(|| Note::Left(author.clone())))
     }
@@ -168,6 +174,7 @@ impl Book {
         };
         self.agent = None;
         self.bot = None;
+        self.is_left = false;
         self.is_waiting = false;
         self.queue = Queue::default();
         self.ended = Some((at, info.clone()));
@@ -191,9 +198,9 @@ impl Book {
         }
     }
 
-    /// Whether an agent is there.
-    pub const fn has_agent(&self) -> bool {
-        self.agent.is_some()
+    /// Whether an agent has left a session that is not known to be over, and nobody has followed.
+    pub const fn is_left(&self) -> bool {
+        self.is_left
     }
 
     /// Whether the session is known to be over.

@@ -2,14 +2,16 @@
 
 use super::{
     client::{Client, path},
-    http::Call,
-    json::{Object, list},
+    http::{Call, Reply},
+    json::{Object, is_word, list, text},
 };
 use crate::{
-    domain::{ConversationId, EndedBy, MessageId},
+    domain::{ConversationId, EndInfo, EndedBy, MessageId, policy::retry_delay, time::SECOND},
     value::Value,
 };
 
+/// After an agent has left: how long their transfer or the end of the session may take to be told.
+const LEFT_MS: u64 = 3 * SECOND;
 /// For how long receipts are gathered: a burst of messages is no burst of calls.
 const ACKS_MS: u64 = 200;
 /// How many receipts go together: a sibling of this API takes no more, and of this one it is not
@@ -97,6 +99,48 @@ impl<V: Value> Client<V> {
         if self.access.token.is_some() {
             let path = "/iamessage/api/v2/conversation/list?inclClosedConvs=true&limit=50";
             self.call("GET", Call::List { is_wanted }, path.to_owned(), None);
+        }
+    }
+
+    /// An agent who has left may be followed by another one, or by the end of the session; if
+    /// neither is told, the server is asked. `is_new` says whether that is not on its way already.
+    pub(super) fn watch_leaving(&mut self, is_new: bool) {
+        if !self.book.is_left() {
+            self.left_due = None;
+        } else if is_new {
+            self.left_tries = 0;
+            self.left_due = Some(self.now.plus(LEFT_MS));
+        }
+    }
+
+    /// Asks whether somebody is still looked for. Without a token that waits for the look that
+    /// follows another one.
+    pub(super) fn ask_routing(&mut self) {
+        let is_open = self.book.is_left() && self.access.token.is_some();
+        if let Some(shown) = self.shown.clone().filter(|_| is_open) {
+            let path = path(&shown, "");
+            self.call("GET", Call::Routing(shown), path, None);
+        }
+    }
+
+    /// Whether somebody is still looked for after an agent has left.
+    pub(super) fn routed(&mut self, reply: &Reply<V>) {
+        if !self.book.is_left() {
+            // Somebody has come meanwhile, or the end.
+            return;
+        }
+        if reply.is_passing() {
+            self.left_tries = self.left_tries.saturating_add(1);
+            let wait = retry_delay(self.left_tries, reply.retry_after_ms);
+            self.left_due = self.is_wanted.then(|| self.now.plus(wait));
+            return;
+        }
+        let status = reply.body.as_ref().filter(|_| reply.is_done());
+        let is_alone = status
+            .is_some_and(|status| is_word(&text(status, &["routingStatus"]), "NEEDS_ROUTING"));
+        if is_alone {
+            let events = self.book.close(EndInfo::unknown(self.now));
+            self.out.events.extend(events);
         }
     }
 }

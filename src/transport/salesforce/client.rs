@@ -37,8 +37,6 @@ const TYPING_MS: u64 = 5 * SECOND;
 /// How long an answer to the request for a stream is waited for before a look at the conversation:
 /// Firefox keeps the answer back until something is said on the stream.
 const LOOK_MS: u64 = 400;
-/// After an agent has left: how long their transfer or the end of the session may take to be told.
-pub const LEFT_MS: u64 = 3 * SECOND;
 
 /// What the outside gives besides time.
 #[derive(Clone, Copy, Debug)]
@@ -168,6 +166,8 @@ pub struct Client<V> {
     pub(super) look_due: Option<Instant>,
     /// When to ask what became of a session whose agent has left.
     pub(super) left_due: Option<Instant>,
+    /// How often that could not be answered.
+    pub(super) left_tries: u32,
     /// Conversations that the visitor has, for the case that all are to be forgotten.
     pub(super) listed: Vec<ConversationId>,
     /// How far conversations are over that the window does not show.
@@ -229,6 +229,7 @@ impl<V: Value> Client<V> {
             ready_due: None,
             look_due: None,
             left_due: None,
+            left_tries: 0,
             listed: Vec::new(),
             over: Vec::new(),
             out: Output::default(),
@@ -244,6 +245,7 @@ impl<V: Value> Client<V> {
             Command::Disconnect => {
                 self.is_wanted = false;
                 self.look_due = None;
+                self.left_due = None;
                 self.line.off();
                 self.out.stream = Some(Stream::Close);
             }
@@ -335,11 +337,8 @@ impl<V: Value> Client<V> {
         if self.acks_due.is_some_and(|due| due <= now) {
             self.say_acks();
         }
-        if self.left_due.take_if(|due| *due <= now).is_some()
-            && let Some(shown) = self.shown.clone().filter(|_| !self.book.has_agent())
-        {
-            let path = path(&shown, "");
-            self.call("GET", Call::Routing(shown), path, None);
+        if self.left_due.take_if(|due| *due <= now).is_some() {
+            self.ask_routing();
         }
         self.done()
     }

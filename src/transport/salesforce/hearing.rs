@@ -2,7 +2,7 @@
 
 use super::{
     advice::Advice,
-    client::{Client, LEFT_MS, Output, PAGE, Stream},
+    client::{Client, Output, PAGE, Stream},
     content,
     entry::{self, Entry, Told},
     http::Reply,
@@ -207,17 +207,13 @@ impl<V: Value> Client<V> {
                 self.refuse(id.clone(), SendRefusal::Rejected);
                 return;
             }
-            Told::Left(author) if author.role == Role::Agent => {
-                self.left_due = Some(self.now.plus(LEFT_MS));
-            }
             Told::Ended(_) => self.settle_draft(),
             _ => {}
         }
+        let was_left = self.book.is_left();
         let events = self.book.write(&entry);
         self.out.events.extend(events);
-        if self.book.is_over() || self.book.has_agent() {
-            self.left_due = None;
-        }
+        self.watch_leaving(!was_left);
     }
 
     /// Whether this is the link that the server made of the beginning or the end of a message.
@@ -338,6 +334,8 @@ impl<V: Value> Client<V> {
             // Who it was may follow.
             self.book.close(EndInfo::unknown(self.now));
         }
+        // Whether somebody follows an agent who left meanwhile may not be told any more.
+        self.watch_leaving(true);
         let status = self.book.status();
         // What is over takes with it whatever waits; before what goes on, the message is given up,
         // or it would be sent again.

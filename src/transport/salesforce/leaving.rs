@@ -31,6 +31,7 @@ impl<V: Value> Client<V> {
     /// The conversation in the window cannot go on.
     pub(super) fn lose(&mut self, reason: LostReason) {
         self.line.off();
+        self.left_due = None;
         self.ending = None;
         self.out.stream = Some(Stream::Close);
         if self.access.token.is_none() {

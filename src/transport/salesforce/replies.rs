@@ -5,7 +5,7 @@ use super::{
     before,
     client::{Client, Output},
     http::{Call, Reply},
-    json::{Object, is_word, items, list, moment, text},
+    json::{Object, items, list, moment, text},
     leaving::Over,
 };
 use crate::{
@@ -122,17 +122,6 @@ impl<V: Value> Client<V> {
         // Whoever has written already waited for what is asked of them.
         if self.access.token.is_none() {
             self.advance();
-        }
-    }
-
-    /// Whether somebody is still looked for after an agent has left.
-    fn routed(&mut self, reply: &Reply<V>) {
-        let status = reply.body.as_ref().filter(|_| reply.is_done());
-        let is_alone = status
-            .is_some_and(|status| is_word(&text(status, &["routingStatus"]), "NEEDS_ROUTING"));
-        if is_alone && !self.book.has_agent() && !self.book.is_over() {
-            let events = self.book.close(EndInfo::unknown(self.now));
-            self.out.events.extend(events);
         }
     }
 

@@ -109,13 +109,18 @@ fn a_late_report_of_an_old_end_does_not_end_the_session_that_was_opened_since() 
     assert!(ended(&rig.status("Ended", Some("Agent"), 30)).is_some());
 }
 
-fn participant(rig: &mut super::rig::Rig, operation: &str, name: &str, second: u64) -> Output {
-    let data = json!({ "conversationId": CONVERSATION, "conversationEntry": {
+fn participant_entry(operation: &str, name: &str, second: u64) -> Json {
+    json!({
         "identifier": format!("{operation}-{name}"), "entryType": "ParticipantChanged",
         "sender": { "role": "System" }, "transcriptedTimestamp": T0.0 + second * 1000,
         "entryPayload": { "entries": [{ "operation": operation, "displayName": name,
             "participant": { "role": "Agent" } }] },
-    } });
+    })
+}
+
+fn participant(rig: &mut super::rig::Rig, operation: &str, name: &str, second: u64) -> Output {
+    let entry = participant_entry(operation, name, second);
+    let data = json!({ "conversationId": CONVERSATION, "conversationEntry": entry });
     rig.client.frame(
         T0,
         "CONVERSATION_PARTICIPANT_CHANGED",
@@ -163,6 +168,107 @@ fn an_agent_who_left_and_whom_nobody_follows_has_ended_the_session() {
         let output = rig.client.answered(T0.plus(9_000), routed.clone(), &body);
         assert_eq!(ended(&output).is_some(), is_over, "{status}");
     }
+}
+
+/// What is asked for within a minute, while the server is asked for nothing else.
+fn asked_later(rig: &mut super::rig::Rig, now: Instant) -> Vec<Call> {
+    let mut asked = Vec::new();
+    while let Some(due) = rig.client.left_due.filter(|due| due.since(now) <= 60_000) {
+        asked.extend(calls(&rig.client.wake(due)));
+    }
+    asked
+}
+
+#[test]
+fn an_agent_who_left_while_nobody_listened_is_asked_about_unless_somebody_or_an_end_followed() {
+    let left = || participant_entry("remove", "Sam", 3);
+    let after: [(&str, Vec<Json>, bool); 5] = [
+        ("nothing", vec![], true),
+        (
+            "a transfer",
+            vec![participant_entry("add", "Kim", 4)],
+            false,
+        ),
+        ("an end", vec![status_entry("Ended", None, 4)], false),
+        (
+            "another session",
+            vec![
+                status_entry("Waiting", None, 5),
+                status_entry("Ended", None, 4),
+            ],
+            false,
+        ),
+        (
+            "an own message",
+            vec![entry("m1", "EndUser", "", "Hello?")],
+            true,
+        ),
+    ];
+    for (what, followed, is_asked) in after {
+        let mut rig = talking();
+        rig.status("Active", None, 1);
+        participant(&mut rig, "add", "Sam", 2);
+        rig.client.stream_ended(T0, false);
+        rig.client.stream_answered(T0, 200, true, None);
+        let mut entries = followed;
+        entries.push(left());
+        rig.look(&json!(entries));
+        let routing = Call::Routing(CONVERSATION.into());
+        let asked = is_asked.then(|| routing.clone());
+        assert_eq!(asked_later(&mut rig, T0), asked.as_slice(), "{what}");
+        let alone = json!({ "routingStatus": "NEEDS_ROUTING" });
+        let output = rig.answer(routing, 200, alone);
+        assert_eq!(ended(&output).is_some(), is_asked, "{what}");
+    }
+}
+
+#[test]
+fn older_entries_of_another_session_do_not_end_this_one() {
+    let mut rig = talking();
+    rig.look(&json!([status_entry("Waiting", None, 9)]));
+    rig.command(Command::Older {
+        conversation: CONVERSATION.into(),
+        before: "m1".into(),
+    });
+    let older = json!({ "conversationEntries": [
+        status_entry("Ended", None, 4),
+        participant_entry("remove", "Sam", 3),
+    ] });
+    rig.answer(Call::Older(CONVERSATION.into()), 200, older);
+    rig.look(&json!([status_entry("Waiting", None, 9)]));
+    assert_eq!(asked_later(&mut rig, T0), []);
+}
+
+#[test]
+fn what_became_of_a_session_is_asked_again_later_and_later_until_it_is_known() {
+    let routing = Call::Routing(CONVERSATION.into());
+    for status in [0, 429, 500, 503] {
+        let mut rig = talking();
+        rig.status("Active", None, 1);
+        participant(&mut rig, "add", "Sam", 2);
+        participant(&mut rig, "remove", "Sam", 3);
+        let mut now = T0.plus(3_000);
+        for wait in [2_000, 4_000, 8_000] {
+            assert_eq!(rig.client.left_due, Some(now), "{status}");
+            let output = rig.client.wake(now);
+            assert!(calls(&output).contains(&routing), "{status}");
+            let busy = reply(status, Json::Null);
+            rig.client.answered(now, routing.clone(), &busy);
+            now = now.plus(wait);
+        }
+        rig.client.wake(now);
+        let alone = reply(200, json!({ "routingStatus": "NEEDS_ROUTING" }));
+        let output = rig.client.answered(now, routing.clone(), &alone);
+        assert!(ended(&output).is_some(), "{status}");
+        assert_eq!(rig.client.left_due, None, "{status}");
+    }
+    // Whoever does not look any more asks for nothing.
+    let mut rig = talking();
+    participant(&mut rig, "remove", "Sam", 3);
+    rig.client.wake(T0.plus(3_000));
+    rig.command(Command::Disconnect);
+    rig.answer(routing, 503, Json::Null);
+    assert_eq!(rig.client.left_due, None);
 }
 
 #[test]
