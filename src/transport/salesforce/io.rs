@@ -52,6 +52,8 @@ pub(super) struct Wire {
     pub(super) stream: RefCell<Option<Life>>,
     /// The other tabs that show the same conversation; none where the browser cannot tell of them.
     pub(super) share: RefCell<Option<Share>>,
+    /// Whether the browser refuses what the tabs share the stream by.
+    pub(super) is_alone: Cell<bool>,
     /// Only the newest stream may say anything.
     pub(super) generation: Cell<u32>,
     /// How often the page was asked for its word: only the answer to the last question counts, or
@@ -111,6 +113,7 @@ impl TalkingBackend {
             made: Cell::default(),
             stream: RefCell::default(),
             share: RefCell::default(),
+            is_alone: Cell::default(),
             generation: Cell::default(),
             asked: Cell::default(),
             life: AbortController::new()?,

@@ -4,7 +4,8 @@
 //! The tab that holds the lock reads the stream and passes each event on; the others listen to it.
 //! When it goes, the lock goes to the next one, which reads on from the last event it knows and
 //! looks at what it may have missed. A tab in the background may be slowed down so far that it
-//! seems dead: then one that is looked at takes the lock away from it. What the tabs say to each
+//! seems dead: then one that is looked at takes the lock away from it. Where a page may have no
+//! locks, as in a frame without an origin, its tab reads for itself. What the tabs say to each
 //! other besides is decided in `tabs`.
 
 use core::cell::{Cell, RefCell};
@@ -13,7 +14,7 @@ use std::rc::{Rc, Weak};
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use web_sys::{AbortController, BroadcastChannel, MessageEvent};
+use web_sys::{AbortController, AbortSignal, BroadcastChannel, MessageEvent};
 
 use super::{
     client::Client,
@@ -83,13 +84,12 @@ impl Share {
     /// Whether this tab is to read the stream of a conversation itself.
     pub fn leads(wire: &Rc<Wire>, conversation: &str) -> bool {
         let is_known = |share: &Self| share.name == conversation;
-        if !wire.share.borrow().as_ref().is_some_and(is_known) {
+        if !wire.is_alone.get() && !wire.share.borrow().as_ref().is_some_and(is_known) {
             wire.share.replace(None);
             let share = Self::join(wire, conversation);
             let is_shared = share.is_some();
             wire.share.replace(share);
-            if is_shared {
-                Self::want(wire, false);
+            if is_shared && Self::want(wire, false) {
                 beat(Rc::downgrade(wire));
             }
         }
@@ -120,11 +120,21 @@ impl Share {
         })
     }
 
-    /// Waits for the lock, or takes it.
-    fn want(wire: &Rc<Wire>, steals: bool) {
+    /// Waits for the lock, or takes it. Returns whether that can be done at all: where it cannot,
+    /// this tab shares nothing from now on.
+    fn want(wire: &Rc<Wire>, steals: bool) -> bool {
+        let is_asked = Self::ask(wire, steals);
+        if !is_asked {
+            wire.is_alone.set(true);
+            wire.share.replace(None);
+        }
+        is_asked
+    }
+
+    fn ask(wire: &Rc<Wire>, steals: bool) -> bool {
         let share = wire.share.borrow();
         let (Some(share), Some(locks)) = (share.as_ref(), locks()) else {
-            return;
+            return false;
         };
         let options = object();
         if steals {
@@ -134,11 +144,14 @@ impl Share {
         }
         let (weak, name) = (Rc::downgrade(wire), share.name.clone());
         let held = Closure::once_into_js(move |_: JsValue| hold(&weak, &name));
-        let (weak, name) = (Rc::downgrade(wire), share.name.clone());
-        if let Ok(promise) = locks.request(&key(&share.name), &options, &held) {
-            // Refused when the wait ends, and when another tab takes the lock away.
-            when(&promise, |_| (), move || give_way(&weak, &name));
+        let (weak, wait) = (Rc::downgrade(wire), share.wait.signal());
+        let promise = locks.request(&key(&share.name), &options, &held);
+        if let Ok(promise) = &promise {
+            // Refused when the wait ends, when another tab takes the lock away, and where the page
+            // may have no locks.
+            when(promise, |_| (), move || give_way(&weak, &wait));
         }
+        promise.is_ok()
     }
 }
 
@@ -166,24 +179,30 @@ fn hold(weak: &Weak<Wire>, name: &str) -> JsValue {
     promise.into()
 }
 
-/// Another tab took the lock away: it reads from now on.
-fn give_way(weak: &Weak<Wire>, name: &str) {
-    let Some(wire) = weak.upgrade().filter(|_| !is_dead()) else {
+/// The lock is not to be had: another tab took it away, and reads from now on, or the page may have
+/// none. `wait` ends with the share that it was asked for.
+fn give_way(weak: &Weak<Wire>, wait: &AbortSignal) {
+    let Some(wire) = weak.upgrade().filter(|_| !is_dead() && !wait.aborted()) else {
         return;
     };
     let was_leading = match &*wire.share.borrow() {
-        Some(share) if share.name == name => share.leads.replace(false),
-        _ => false,
+        Some(share) => share.leads.replace(false),
+        None => return,
     };
-    if was_leading {
-        wire.stream.replace(None);
-        wire.client.borrow_mut().follow(true);
-        // In line again, behind the one that took it. What was said while this tab was frozen went
-        // to that one: it is looked for as soon as the stream there is known to stand.
-        Share::want(&wire, false);
-        wire.step(|client| client.stream_ended(clock::now(), false));
-        wire.pass(Word::Asks);
+    if !was_leading {
+        wire.is_alone.set(true);
+        wire.share.replace(None);
+        return wire.step(|client| client.take_over(clock::now()));
     }
+    wire.stream.replace(None);
+    wire.client.borrow_mut().follow(true);
+    // In line again, behind the one that took it. What was said while this tab was frozen went
+    // to that one: it is looked for as soon as the stream there is known to stand.
+    if !Share::want(&wire, false) {
+        return wire.step(|client| client.take_over(clock::now()));
+    }
+    wire.step(|client| client.stream_ended(clock::now(), false));
+    wire.pass(Word::Asks);
 }
 
 /// Says every few seconds that this tab reads, or sees whether the one that does is alive.
@@ -203,9 +222,10 @@ fn beat(weak: Weak<Wire>) {
             steals
         }
     };
-    if steals {
-        Share::want(&wire, true);
-    } else {
+    if steals && !Share::want(&wire, true) {
+        return wire.step(|client| client.take_over(clock::now()));
+    }
+    if !steals {
         wire.pass(Word::Beat);
     }
     let again = Timeout::new(BEAT_MS, move || {
