@@ -9,6 +9,7 @@
   const frame = (stub.frame = document.body.appendChild(document.createElement("iframe")));
   frame.id = "stub-messenger";
   frame.title = "Messaging";
+  const loaded = new Promise((done) => (frame.onload = done));
   const say = (message) => frame.contentWindow.postMessage(message, "*");
   const tell = (name, payload) => {
     const event = { id: "e1", createdAt: Date.now() / 1000, type: name, ...(payload && { payload }) };
@@ -49,10 +50,13 @@
       close: () => show(false),
       resetWidget(done) {
         if (stub.reset === "hang") return;
-        stub.conversation = null;
-        say({ clear: true });
-        show(false);
-        setTimeout(() => done?.());
+        // What is said to a frame that has not loaded is lost.
+        loaded.then(() => {
+          stub.conversation = null;
+          say({ clear: true });
+          show(false);
+          setTimeout(() => done?.());
+        });
       },
     },
     "messenger:ui": {
