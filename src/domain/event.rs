@@ -209,7 +209,8 @@ pub enum BackendEvent {
     StartRefused(Availability),
     /// Changed settings of the deployment were published (R1.6).
     Settings(RulesChange),
-    /// The conversation was cleared at the backend, for this tab or by another one.
+    /// Somebody else cleared the conversation: another tab, or the backend. Nobody is told so of
+    /// what they have cleared themselves.
     Cleared,
     /// The conversation could not be cleared at the backend; it is forgotten here all the same.
     ClearFailed,

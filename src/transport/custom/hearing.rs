@@ -39,8 +39,8 @@ impl<V: Value> Line<V> {
             Aim::Older => answers::older(answer, now),
             Aim::List => answers::conversations(answer, now),
             Aim::Rate => Ok(BackendEvent::Rated { is_taken: true }),
-            Aim::Clear => Ok(BackendEvent::Cleared),
-            Aim::Aside(_) => return,
+            // Who has cleared it knows, and may have begun another one since.
+            Aim::Clear | Aim::Aside(_) => return,
         };
         match read {
             Ok(event) => self.tell(event),

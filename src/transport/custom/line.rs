@@ -305,9 +305,6 @@ impl<V: Value> Line<V> {
     fn clear(&mut self, now: Instant, what: V) {
         if self.can(Method::Clear) {
             self.call(now, Aim::Clear, vec![what]);
-        } else {
-            // There is nothing there that could be told to forget it.
-            self.tell(BackendEvent::Cleared);
         }
     }
 

@@ -107,7 +107,6 @@ impl<V: Value> Client<V> {
         let is_reachable = self.access.token.is_some() || self.access.kept.is_some();
         if over == Over::Conversation || !is_reachable {
             // Nothing of it can be closed any more from here.
-            self.tell(BackendEvent::Cleared);
             return;
         }
         let path = self.with_deployment(conversation, "?");

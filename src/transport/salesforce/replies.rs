@@ -66,11 +66,10 @@ impl<V: Value> Client<V> {
                 let is_gone = reply.is_done()
                     || matches!(reply.status, 401 | 403 | 404 | 410)
                     || is_over && reply.status == 400;
-                self.tell(if is_gone {
-                    BackendEvent::Cleared
-                } else {
-                    BackendEvent::ClearFailed
-                });
+                // Who has cleared it knows, and may have begun another one since.
+                if !is_gone {
+                    self.tell(BackendEvent::ClearFailed);
+                }
             }
             // A probe that is answered at all has reached the server: then it is the page that may
             // not read the answers.
