@@ -22,6 +22,7 @@ import type {
   MessageInfo,
   OtherChannel,
   OutlivesSession,
+  RatingInfo,
   Reopens,
   SessionChatConnection,
   SessionChatOptions,
@@ -305,6 +306,8 @@ export interface HeadlessEventMap {
   ended: EndInfo;
   /** What is left of a session that has ended; after `ended`. */
   record: SessionRecord;
+  /** The visitor answered the survey; again if an answer that the backend did not take is sent again. */
+  rated: RatingInfo;
   /** A message was not sent; the transcript holds it with `canRetry` where it can be tried again. */
   "send-failed": { id: string; why: "ended" | "lost" | "rejected" | "faulty" | "later" };
   /** A text that was not sent belongs back into the field. */

@@ -83,6 +83,16 @@ pub fn tell(hooks: &Hooks, event: HostEvent) {
         HostEvent::Ended { end, next } => {
             hooks.emit("ended", object(&EndDetail::new(end, next)));
         }
+        HostEvent::Rated {
+            conversation,
+            rating,
+        } => {
+            let detail = pair("conversation", &conversation.as_str().into());
+            let score = rating.score.map_or(JsValue::NULL, Into::into);
+            set(&detail, "score", &score);
+            set(&detail, "comment", &rating.comment.into());
+            hooks.emit("rated", detail);
+        }
         HostEvent::Cleared => {
             hooks.emit("cleared", JsValue::NULL);
         }
@@ -97,8 +107,7 @@ pub fn tell(hooks: &Hooks, event: HostEvent) {
 
 fn fail(hooks: &Hooks, code: &str, message: &str) {
     let detail = pair("code", &code.into());
-    // A property of an ordinary object can always be set.
-    let _ = js_sys::Reflect::set(&detail, &"message".into(), &message.into());
+    set(&detail, "message", &message.into());
     hooks.emit("error", detail);
 }
 
@@ -125,8 +134,12 @@ pub fn object(detail: &impl Serialize) -> JsValue {
 
 /// An object with one property.
 pub fn pair(key: &str, value: &JsValue) -> JsValue {
-    let object = js_sys::Object::new();
+    let object = js_sys::Object::new().into();
+    set(&object, key, value);
+    object
+}
+
+fn set(object: &JsValue, key: &str, value: &JsValue) {
     // A property of an ordinary object can always be set.
-    let _ = js_sys::Reflect::set(&object, &key.into(), value);
-    object.into()
+    let _ = js_sys::Reflect::set(object, &key.into(), value);
 }

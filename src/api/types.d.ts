@@ -292,6 +292,15 @@ export interface MessageInfo {
   at: string;
 }
 
+/** What a visitor answered to the survey. Salesforce has nowhere to keep it: there it is for the page to keep. */
+export interface RatingInfo {
+  conversation: string;
+  /** On the scale of the survey; null where the visitor chose none. */
+  score: number | null;
+  /** The visitor's words, or empty: show it as text only. */
+  comment: string;
+}
+
 /** What {@link SessionChatHandle.state} answers. */
 export interface SessionChatState {
   phase: SessionChatPhase;
@@ -364,6 +373,8 @@ export interface SessionChatEventMap {
   ended: EndInfo;
   /** What is left of that session, after `ended`, where the option `records` asks for it; null if the part of the chat that makes records could not be loaded. */
   record: SessionRecord | null;
+  /** The visitor answered the survey; again if they send an answer again that the backend did not take. */
+  rated: RatingInfo;
   /** The conversation was forgotten on this browser. */
   cleared: null;
   connection: { connection: SessionChatConnection };

@@ -199,6 +199,13 @@ pub enum HostEvent {
         /// What the end user can do now.
         next: Next,
     },
+    /// The end user answered the survey: some backends have nowhere to keep that.
+    Rated {
+        /// About which conversation.
+        conversation: ConversationId,
+        /// What.
+        rating: Rating,
+    },
     /// The conversation was forgotten.
     Cleared,
     /// A message could not be sent.

@@ -17,6 +17,9 @@ chat.on("record", ({ detail }) => detail.waitMs);
 
 chat.on("message", ({ detail }) => [detail.id, detail.role, detail.name, detail.text, detail.at]);
 chat.on("started", ({ detail }) => detail.conversation.length);
+chat.on("rated", ({ detail }) => `${detail.conversation}${detail.score ?? 0}${detail.comment.length}`);
+// @ts-expect-error there may be no score
+chat.on("rated", ({ detail }) => detail.score + 1);
 chat.on("connection", ({ detail }) => detail.connection === "stale");
 chat.on("unread", ({ detail }) => detail.unread + 1);
 chat.on("phase", ({ detail }) => detail.phase === "with-bot");

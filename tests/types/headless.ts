@@ -61,6 +61,7 @@ chat.on("ended", ({ detail }) => detail.next === "readOnly");
 chat.on("record", ({ detail }) => `${detail.conversation}${detail.waitMs ?? 0}${detail.participants[0]?.name}${detail.endedBy}`);
 // @ts-expect-error a record holds nothing of what was said
 chat.on("record", ({ detail }) => detail.messages);
+chat.on("rated", ({ detail }) => `${detail.conversation}${detail.score ?? 0}${detail.comment}`);
 // @ts-expect-error a window opens, a headless chat does not
 chat.on("opened", () => {});
 

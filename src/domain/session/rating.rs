@@ -1,8 +1,9 @@
-//! The survey after an end: what the end user answered goes to the backend, once.
+//! The survey after an end: what the end user answered goes to the backend, once, and to the page
+//! with every try.
 
 use super::{Phase, core::Core};
 use crate::domain::{
-    effect::{Command, Effect},
+    effect::{Command, Effect, HostEvent},
     end::Next,
     offer::Rating,
     view::{SurveyState, SurveyView},
@@ -21,6 +22,10 @@ impl Core {
             self.survey_after(phase),
         ) {
             self.conversation.survey = SurveyState::Sending;
+            fx.push(Effect::Emit(HostEvent::Rated {
+                conversation: conversation.clone(),
+                rating: rating.clone(),
+            }));
             fx.push(Effect::Backend(Command::Rate {
                 conversation,
                 rating,

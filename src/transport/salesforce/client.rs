@@ -270,7 +270,7 @@ impl<V: Value> Client<V> {
                     self.ready_due = Some(now);
                 }
             }
-            // The answer goes to the page, which is told of it: there is no call for it.
+            // There is no call for it: the page, which was told, is the one to keep it.
             Command::Rate { .. } => self.tell(BackendEvent::Rated { is_taken: true }),
             // The server has no word for it; the next message says the same.
             Command::Stay(_) => {}

@@ -321,7 +321,17 @@ fn r2_7_a_survey_is_answered_once_and_what_is_not_taken_can_be_sent_again() {
         score: Some(4),
         comment: "Fine".into(),
     };
-    assert!(rates(&bench.take(Event::Rated(rating.clone()))));
+    // The page hears what was answered, too: a backend may have nowhere to keep it.
+    let told = Effect::Emit(HostEvent::Rated {
+        conversation: "c1".into(),
+        rating: rating.clone(),
+    });
+    let asked = Effect::Backend(Command::Rate {
+        conversation: "c1".into(),
+        rating: rating.clone(),
+    });
+    let effects = bench.take(Event::Rated(rating.clone()));
+    assert_eq!(effects, [told, asked]);
     assert!(!rates(&bench.take(Event::Rated(rating.clone()))));
     bench.hear(BackendEvent::Rated { is_taken: false });
     assert_eq!(survey_state(&bench), Some(SurveyState::Failed));
