@@ -89,6 +89,14 @@ impl Pending {
             ..Message::new(self.id.clone(), Author::end_user(), self.at, body)
         }
     }
+
+    /// When a try that is under way since this moment has taken too long.
+    const fn due(&self, since: Instant) -> Instant {
+        since.plus(match self.content {
+            Some(_) => policy::FILE_TIMEOUT_MS,
+            None => policy::SEND_TIMEOUT_MS,
+        })
+    }
 }
 
 /// The outbox of one conversation. One message is under way at a time, so that they arrive in
@@ -209,9 +217,7 @@ impl Outbox {
     /// The message whose try has taken too long.
     pub fn overdue(&self, now: Instant) -> Option<MessageId> {
         self.pending.iter().find_map(|pending| match pending.state {
-            State::UnderWay(since) if since.plus(policy::SEND_TIMEOUT_MS) <= now => {
-                Some(pending.id.clone())
-            }
+            State::UnderWay(since) if pending.due(since) <= now => Some(pending.id.clone()),
             _ => None,
         })
     }
@@ -225,10 +231,11 @@ impl Outbox {
 
     /// When something is due: a try, or the end of one.
     pub fn wake_at(&self) -> Option<Instant> {
-        match self.pending.first()?.state {
+        let first = self.pending.first()?;
+        match first.state {
             State::Ready => None,
             State::NotBefore(due) | State::Asked(due) => Some(due),
-            State::UnderWay(since) => Some(since.plus(policy::SEND_TIMEOUT_MS)),
+            State::UnderWay(since) => Some(first.due(since)),
         }
     }
 }

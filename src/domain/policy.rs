@@ -21,8 +21,10 @@ pub const LONGEST_OWN_WAIT_MS: u64 = 30 * SECOND;
 pub const LONGEST_ASKED_WAIT_MS: u64 = 15 * MINUTE;
 /// After what time an unsent message is not sent without asking.
 pub const ASKED_AFTER_MS: u64 = 24 * HOUR;
-/// How long one try may take, in milliseconds.
+/// How long one try of a message may take, in milliseconds.
 pub const SEND_TIMEOUT_MS: u64 = 30 * SECOND;
+/// How long one try of a message with a file may take: five mebibytes need minutes on a slow line.
+pub const FILE_TIMEOUT_MS: u64 = 5 * MINUTE;
 /// How long the backend may take to end a session before the end counts as refused.
 pub const END_TIMEOUT_MS: u64 = 15 * SECOND;
 /// How long a connection may be broken before the window says so.

@@ -48,7 +48,20 @@ pub enum Call {
     Probe,
 }
 
+/// How long an answer may take, in milliseconds.
+pub const PATIENCE_MS: u32 = 30_000;
+/// How long the answer to a file may take, which has to arrive first.
+const FILE_PATIENCE_MS: u32 = 300_000;
+
 impl Call {
+    /// How long the answer may take, in milliseconds: as long as the core waits for it.
+    pub const fn patience_ms(&self) -> u32 {
+        match self {
+            Self::File(_) => FILE_PATIENCE_MS,
+            _ => PATIENCE_MS,
+        }
+    }
+
     /// Whether it speaks for a visitor, and is of no use once they are forgotten.
     pub const fn is_of_visitor(&self) -> bool {
         !matches!(
@@ -128,6 +141,7 @@ pub fn asked_wait(said: &str, until_date: impl FnOnce() -> f64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::policy::{FILE_TIMEOUT_MS, SEND_TIMEOUT_MS};
 
     #[test]
     fn s07_what_is_no_wait_is_none_and_none_is_longer_than_a_quarter_of_an_hour() {
@@ -153,5 +167,12 @@ mod tests {
             let said = "Wed, 21 Oct 2026 07:28:00 GMT";
             assert_eq!(asked_wait(said, || until), wait, "{until}");
         }
+    }
+
+    #[test]
+    fn r6_5_a_call_is_waited_for_as_long_as_the_core_waits_for_its_message() {
+        let patience = |call: Call| u64::from(call.patience_ms());
+        assert_eq!(patience(Call::Message("m".into())), SEND_TIMEOUT_MS);
+        assert_eq!(patience(Call::File("m".into())), FILE_TIMEOUT_MS);
     }
 }

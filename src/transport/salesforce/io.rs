@@ -11,7 +11,7 @@ use web_sys::{AbortController, Blob, BlobPropertyBag, FormData, Response};
 use super::{
     client::{Chance, Client, Output, Stream},
     fetching::{authorise, body_of, fetch, object, set},
-    http::{Call, Reply, Request, asked_wait},
+    http::{Call, PATIENCE_MS, Reply, Request, asked_wait},
     place::Place,
     sharing::Share,
 };
@@ -22,8 +22,6 @@ use crate::{
     value::Value as _,
 };
 
-/// How long an answer may take, in milliseconds.
-const PATIENCE_MS: u32 = 30_000;
 /// How long a visitor may take to prove that they are no program: they may have to look at pictures.
 const RIDDLE_MS: u32 = 120_000;
 
@@ -300,7 +298,9 @@ impl Wire {
         let signal = abort.clone();
         let life = Life {
             abort,
-            patience: Some(Timeout::new(PATIENCE_MS, move || signal.abort())),
+            patience: Some(Timeout::new(request.call.patience_ms(), move || {
+                signal.abort();
+            })),
         };
         let number = self.made.get().wrapping_add(1);
         self.made.set(number);

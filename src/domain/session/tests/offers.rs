@@ -174,14 +174,14 @@ fn r6_5_a_file_travels_like_a_message_and_tells_how_far_it_is() {
         rows.iter().find_map(|row| row.progress)
     };
     assert_eq!(progress(&bench), None);
-    bench.now = bench.now.plus(policy_timeout() - 1);
+    bench.now = bench.now.plus(timeout() - 1);
     bench.hear(BackendEvent::Progress {
         id: "f".into(),
         percent: 50,
     });
     assert_eq!(progress(&bench), Some(50));
     // It is getting on, so it may take longer than a text.
-    bench.after(policy_timeout() - 1);
+    bench.after(timeout() - 1);
     assert_eq!(bench.delivery("f"), Some(Delivery::Sending));
     bench.hear(BackendEvent::Acknowledged {
         id: "f".into(),
@@ -191,8 +191,23 @@ fn r6_5_a_file_travels_like_a_message_and_tells_how_far_it_is() {
     assert_eq!(bench.delivery("f"), Some(Delivery::Sent));
 }
 
-const fn policy_timeout() -> u64 {
-    crate::domain::policy::SEND_TIMEOUT_MS
+const fn timeout() -> u64 {
+    crate::domain::policy::FILE_TIMEOUT_MS
+}
+
+#[test]
+fn r6_5_a_file_that_tells_nothing_of_its_way_gets_the_time_that_a_slow_line_needs() {
+    let mut bench = Bench::talking(Rules::default());
+    bench.take(file("f"));
+    let effects = bench.after(timeout() - 1);
+    assert!(sent(&effects).is_empty());
+    assert_eq!(bench.delivery("f"), Some(Delivery::Sending));
+    bench.after(1);
+    assert_eq!(
+        bench.delivery("f"),
+        Some(Delivery::Waiting),
+        "one try is over"
+    );
 }
 
 #[test]
