@@ -6,7 +6,9 @@ use super::{
     json::{Object, is_word, list, text},
 };
 use crate::{
-    domain::{ConversationId, EndInfo, EndedBy, MessageId, policy::retry_delay, time::SECOND},
+    domain::{
+        ConversationId, EndInfo, EndedBy, Instant, MessageId, policy::retry_delay, time::SECOND,
+    },
     value::Value,
 };
 
@@ -91,6 +93,19 @@ impl<V: Value> Client<V> {
     pub(super) fn look(&mut self) {
         if let Some(shown) = self.shown.clone().filter(|_| self.is_created) {
             let path = path(&shown, "/entries?limit=50");
+            let call = Call::Newest(shown);
+            if !self.under_way.contains(&call) {
+                self.found.begin(self.book.newest());
+                self.call("GET", call, path, None);
+            }
+        }
+    }
+
+    /// Looks further back, at what was missed before the entries that were found.
+    pub(super) fn look_back(&mut self, until: Instant) {
+        if let Some(shown) = self.shown.clone() {
+            let rest = ["/entries?limit=50&endTimestamp=", &until.0.to_string()].concat();
+            let path = path(&shown, &rest);
             self.call("GET", Call::Newest(shown), path, None);
         }
     }

@@ -17,6 +17,7 @@ use super::{
     http::{Call, Request},
     leaving::Over,
     line::{Line, Wake},
+    look::Look,
     place::Place,
     tabs::Said,
 };
@@ -142,7 +143,7 @@ pub struct Client<V> {
     /// Up to which moment older entries were asked for.
     pub(super) turned_back: Option<Instant>,
     /// What a look at the conversation has found so far.
-    pub(super) found: Option<Vec<super::entry::Entry>>,
+    pub(super) found: Look,
     /// The message under way, if it came back before the answer to it.
     pub(super) echoed: Option<MessageId>,
     /// A message that the server refused, until it is known what became of its session.
@@ -216,7 +217,7 @@ impl<V: Value> Client<V> {
             draft: Draft::default(),
             ending: None,
             turned_back: None,
-            found: None,
+            found: Look::default(),
             echoed: None,
             doubt: None,
             strays: Vec::new(),

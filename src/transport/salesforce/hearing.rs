@@ -272,16 +272,23 @@ impl<V: Value> Client<V> {
             if is_blocked && !core::mem::replace(&mut self.is_stream_known, true) {
                 self.out.report = Some(Advice::StreamBlocked);
             }
-            self.found = Some(entries(body));
-            self.list(false);
+            let (page, is_full) = entries(body);
+            match self.found.add(page, is_full) {
+                Some(until) => self.look_back(until),
+                None => self.list(false),
+            }
             return;
         }
-        let doubt = self.doubt.take();
         match reply.status {
             401 => self.refuse_token(),
             403 => self.lose(LostReason::Forbidden),
             404 | 410 => self.lose(LostReason::Unknown),
             423 => self.stand_by(),
+            // Better a gap than no chat.
+            _ if !reply.is_passing() && self.found.settle() => {
+                self.list(false);
+                return;
+            }
             _ if self.line.is_open() => {
                 self.out.stream = Some(Stream::Close);
                 self.lose_stream(reply.retry_after_ms);
@@ -290,7 +297,7 @@ impl<V: Value> Client<V> {
             _ if self.line.is_on() => self.look_due = Some(self.now.plus(LOOK_AGAIN_MS)),
             _ => {}
         }
-        if let Some(doubt) = doubt {
+        if let Some(doubt) = self.doubt.take() {
             let after_ms = reply.retry_after_ms;
             let why = if doubt.is_over {
                 SendRefusal::Ended
@@ -303,7 +310,7 @@ impl<V: Value> Client<V> {
 
     /// The list of conversations came, or did not: with it, a look is complete.
     pub(super) fn found_list(&mut self, reply: &Reply<V>) {
-        let Some(found) = self.found.take() else {
+        let Some((found, has_older)) = self.found.take() else {
             return;
         };
         let conversations = reply.body.as_ref().filter(|_| reply.is_done());
@@ -320,7 +327,6 @@ impl<V: Value> Client<V> {
             self.lose(LostReason::Unknown);
             return;
         }
-        let has_older = found.len() >= PAGE;
         let messages = self.write_down(found);
         if let Some(at) = own.and_then(|own| moment(own, &["endTimestamp"])) {
             self.book.close(EndInfo {
@@ -389,8 +395,7 @@ impl<V: Value> Client<V> {
     /// Older entries came, or did not.
     pub(super) fn found_older(&mut self, reply: &Reply<V>) {
         if let Some(body) = reply.body.as_ref().filter(|_| reply.is_done()) {
-            let found = entries(body);
-            let has_older = found.len() >= PAGE;
+            let (found, has_older) = entries(body);
             let messages = self.write_down(found);
             self.tell(BackendEvent::Older {
                 messages,
@@ -400,10 +405,12 @@ impl<V: Value> Client<V> {
     }
 }
 
-/// The entries of a list, oldest first; entries of one moment keep the server's order.
-fn entries<V: Value>(body: &V) -> Vec<Entry> {
+/// The entries of a list, oldest first, and whether there may be older ones; entries of one moment
+/// keep the server's order.
+fn entries<V: Value>(body: &V) -> (Vec<Entry>, bool) {
     let newest_first = items(body, &["conversationEntries"]);
     let mut entries: Vec<_> = newest_first.iter().rev().filter_map(entry::read).collect();
     sort_by_rank(&mut entries, |entry| entry.at.0);
-    entries
+    // What cannot be read stood on the page all the same.
+    (entries, newest_first.len() >= PAGE)
 }

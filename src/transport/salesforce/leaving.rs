@@ -6,6 +6,7 @@ use super::{
     client::{Client, Stream},
     hearing::Draft,
     http::Call,
+    look::Look,
     tabs::Said,
 };
 use crate::{
@@ -54,7 +55,7 @@ impl<V: Value> Client<V> {
         self.book = Book::default();
         self.draft = Draft::default();
         self.turned_back = None;
-        self.found = None;
+        self.found = Look::default();
         self.left_due = None;
         self.ending = None;
         self.typing_until = None;

@@ -27,6 +27,7 @@ mod io;
 pub mod json;
 pub mod leaving;
 pub mod line;
+mod look;
 #[cfg(target_arch = "wasm32")]
 pub mod options;
 pub mod place;

@@ -5,6 +5,7 @@ mod clearing;
 mod ends;
 mod frames;
 mod going_on;
+mod missed;
 mod rig;
 mod starting;
 mod statuses;

@@ -286,7 +286,10 @@ async fn is_asked_again(ctx: &Ctx, site: &Site) -> Result<()> {
 async fn r3_1_an_answer_that_says_nothing_is_no_end_and_the_same_end_comes_twice(
     ctx: Ctx,
 ) -> Result<()> {
-    let put = |body: &str| ctx.server.put("/ends", "application/json", &[], body.to_owned());
+    let put = |body: &str| {
+        ctx.server
+            .put("/ends", "application/json", &[], body.to_owned())
+    };
     put("{}");
     let asks = json!({ "endsUrl": "/ends", "endsEvery": 1 });
     let config = over(asks, json!({ "multipleConversations": true }));
