@@ -14,11 +14,12 @@ use super::{
     before::{self, Deployment},
     book::Book,
     hearing::Draft,
-    http::{Call, Request},
+    http::{Call, Request, is_sayable},
     leaving::Over,
     line::{Line, Wake},
     look::Look,
     place::Place,
+    sending::Doubt,
     tabs::Said,
 };
 use crate::{
@@ -87,15 +88,6 @@ pub enum Stream {
     },
     /// There is to be none.
     Close,
-}
-
-/// A message that the server refused.
-#[derive(Clone, Debug)]
-pub struct Doubt {
-    /// Which one.
-    pub id: MessageId,
-    /// Whether the server said that there is no session any more.
-    pub is_over: bool,
 }
 
 /// The state machine.
@@ -181,11 +173,6 @@ pub struct Client<V> {
 pub(super) fn path(conversation: &ConversationId, rest: &str) -> String {
     let all = "/iamessage/api/v2/conversation/";
     [all, conversation.as_str(), rest].concat()
-}
-
-/// Whether a header may carry this: what else a server names its events cannot be said back to it.
-fn is_sayable(id: &str) -> bool {
-    (1..=1024).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 impl<V: Value> Client<V> {
@@ -298,6 +285,7 @@ impl<V: Value> Client<V> {
         let dues = [
             self.line.wake_at(),
             self.typing_until,
+            self.draft.split.due(),
             self.acks_due,
             self.ready_due,
             self.look_due,
@@ -329,6 +317,7 @@ impl<V: Value> Client<V> {
         {
             self.type_on(&shown, "TypingStoppedIndicator");
         }
+        self.release_due();
         if self.ready_due.take_if(|due| *due <= now).is_some() && !self.is_told {
             self.stand_ready();
         }

@@ -8,6 +8,7 @@ use super::{
     http::Reply,
     json::{items, moment, sort_by_rank, text},
     leaving::Over,
+    split::Split,
 };
 use crate::{
     domain::{
@@ -26,6 +27,8 @@ pub struct Draft {
     id: Option<MessageId>,
     pieces: Vec<(u64, String)>,
     busy: Option<Message>,
+    /// What the end user said last, which may be a piece of more.
+    pub(super) split: Split,
 }
 
 impl<V: Value> Client<V> {
@@ -164,8 +167,12 @@ impl<V: Value> Client<V> {
                     text.clone_into(echoed);
                 }
                 message.delivery = Delivery::Sent;
+                if !self.put_together(message) {
+                    return;
+                }
             }
             Told::Message(message) => {
+                self.part();
                 self.settle_draft();
                 self.acknowledge("Delivery", &message.id);
             }
@@ -214,20 +221,6 @@ impl<V: Value> Client<V> {
         let events = self.book.write(&entry);
         self.out.events.extend(events);
         self.watch_leaving(!was_left);
-    }
-
-    /// Whether this is the link that the server made of the beginning or the end of a message.
-    fn is_piece_of_own(&self, message: &Message) -> bool {
-        let Body::Rich(Rich { content, .. }) = &message.body else {
-            return false;
-        };
-        let url = V::from_json(content).map(|content| text(&content, &["link", "url"]));
-        let is_known = self.sent_text(&message.id).is_some();
-        url.is_some_and(|url| {
-            let has_url =
-                |(_, text): &(MessageId, String)| text.contains(url.trim_end_matches('/'));
-            !is_known && !url.is_empty() && self.sent.iter().any(has_url)
-        })
     }
 
     fn add_piece(&mut self, id: MessageId, author: Author, number: u64, text: String, at: Instant) {
@@ -327,7 +320,8 @@ impl<V: Value> Client<V> {
             self.lose(LostReason::Unknown);
             return;
         }
-        let messages = self.write_down(found);
+        let messages = self.write_down(found, has_older);
+        self.draft.split.follow(messages.last());
         if let Some(at) = own.and_then(|own| moment(own, &["endTimestamp"])) {
             self.book.close(EndInfo {
                 closes_conversation: true,
@@ -359,33 +353,34 @@ impl<V: Value> Client<V> {
         self.advance();
     }
 
-    /// Writes entries down, oldest first, and returns the messages among them.
-    fn write_down(&mut self, entries: Vec<Entry>) -> Vec<Message> {
+    /// Writes entries down, oldest first, and returns the messages among them. `is_cut` says
+    /// whether there are older ones.
+    fn write_down(&mut self, entries: Vec<Entry>, is_cut: bool) -> Vec<Message> {
         let mut messages: Vec<Message> = Vec::new();
         for entry in entries {
             for event in self.book.write(&entry) {
                 if let BackendEvent::Message(mut message) = event {
                     if message.is_own() {
                         message.delivery = Delivery::Sent;
+                        self.draft.split.found(&message);
                     }
-                    self.word_answer(&mut message, &messages);
+                    self.word(&mut message, &messages);
                     messages.push(message);
                 }
             }
         }
-        messages.retain(|message| !(message.is_own() && self.is_piece_of_own(message)));
-        messages
+        self.put_all_together(messages, is_cut)
     }
 
-    /// Gives an answer its words: by what was sent from here, or else by its question.
-    fn word_answer(&self, message: &mut Message, earlier: &[Message]) {
-        let Some(answer) = message.answer.as_ref() else {
-            return;
-        };
-        let question = earlier.iter().find(|asked| asked.id == answer.to);
-        let words = match self.sent_text(&message.id) {
-            Some(text) => Some(text.clone()),
-            None => question.and_then(|asked| content::words_for::<V>(answer, &asked.body)),
+    /// Gives a message its words: by what was sent from here, or else, an answer, by its question.
+    fn word(&self, message: &mut Message, earlier: &[Message]) {
+        let sent = self.sent_text(&message.id).cloned();
+        let words = match (sent, &message.answer) {
+            (None, Some(answer)) => {
+                let question = earlier.iter().find(|asked| asked.id == answer.to);
+                question.and_then(|asked| content::words_for::<V>(answer, &asked.body))
+            }
+            (sent, _) => sent.filter(|_| matches!(message.body, Body::Text(_))),
         };
         if let Some(words) = words {
             message.body = Body::Text(words);
@@ -396,7 +391,7 @@ impl<V: Value> Client<V> {
     pub(super) fn found_older(&mut self, reply: &Reply<V>) {
         if let Some(body) = reply.body.as_ref().filter(|_| reply.is_done()) {
             let (found, has_older) = entries(body);
-            let messages = self.write_down(found);
+            let messages = self.write_down(found, has_older);
             self.tell(BackendEvent::Older {
                 messages,
                 has_older,

@@ -76,6 +76,11 @@ impl Call {
     }
 }
 
+/// Whether a header may carry this: what else a server names its events cannot be said back to it.
+pub fn is_sayable(id: &str) -> bool {
+    (1..=1024).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// A call that is to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

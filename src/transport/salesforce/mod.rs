@@ -35,6 +35,7 @@ mod replies;
 mod sending;
 #[cfg(target_arch = "wasm32")]
 mod sharing;
+mod split;
 pub mod sse;
 #[cfg(target_arch = "wasm32")]
 mod streaming;

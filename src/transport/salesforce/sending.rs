@@ -3,7 +3,7 @@
 use super::{
     advice::Advice,
     before::TERMS,
-    client::{Client, Doubt, path},
+    client::{Client, path},
     content,
     http::{Call, Reply},
     json::{Object, is_word, items, list, moment, some_text, text},
@@ -28,6 +28,15 @@ const MOST_STARTS: usize = 3;
 const HALF_A_MINUTE: u64 = MINUTE / 2;
 /// How many sent messages are remembered.
 const REMEMBERED: usize = 20;
+
+/// A message that the server refused.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    /// Which one.
+    pub id: MessageId,
+    /// Whether the server said that there is no session any more.
+    pub is_over: bool,
+}
 
 impl<V: Value> Client<V> {
     pub(super) fn send(&mut self, outgoing: Outgoing) {

@@ -101,28 +101,6 @@ fn s14_s16_what_comes_again_or_out_of_order_changes_nothing() {
 }
 
 #[test]
-fn a_text_that_the_server_split_in_two_shows_once() {
-    let mut rig = talking();
-    rig.send("m1", "see https://example.com/x", Opens::Nothing);
-    rig.answer(Call::Message("m1".into()), 202, json!({}));
-    let echoed = rig.hear("m1", "EndUser", "Guest", "see");
-    let [message] = &*messages(&echoed) else {
-        panic!("{:?}", echoed.events);
-    };
-    assert_eq!(message.body, Body::Text("see https://example.com/x".into()));
-    let mut link = entry("other", "EndUser", "Guest", "");
-    link["entryPayload"]["abstractMessage"]["staticContent"] = json!({
-        "formatType": "RichLink",
-        "linkItem": { "titleItem": { "title": "X" }, "url": "https://example.com/x" },
-    });
-    let data = json!({ "conversationId": CONVERSATION, "conversationEntry": link });
-    let output = rig
-        .client
-        .frame(T0, "CONVERSATION_MESSAGE", &data.to_string(), None);
-    assert_eq!(output.events, []);
-}
-
-#[test]
 fn streamed_pieces_become_one_message_whatever_their_order() {
     let mut rig = talking();
     let piece = |number: u64, text: &str| {

@@ -7,6 +7,7 @@ mod frames;
 mod going_on;
 mod missed;
 mod rig;
+mod split;
 mod starting;
 mod statuses;
 mod streams;
