@@ -1,7 +1,10 @@
 //! What a message holds, in words of ours: its body, and what it answers. A content goes on as JSON
 //! text, because the core does not look inside.
 
-use super::json::{Object, at, is_true, is_word, items, list, number, quote, some_text, text};
+use super::{
+    choices,
+    json::{Object, at, is_true, is_word, items, list, number, quote, some_text, text},
+};
 use crate::{
     domain::{
         Body,
@@ -22,6 +25,18 @@ pub const MOMENT: &str = "moment:";
 /// The time of a day that is meant without one.
 const MIDNIGHT: &str = "T00:00:00";
 
+/// Whether a message is what the server made of a form that was filled in, and nothing went wrong:
+/// what was filled in stands there already.
+pub fn is_receipt<V: Value>(message: &V) -> bool {
+    at(message, &["formResponse"]).is_some_and(|response| {
+        let kind = some_text(&response, &["result", "resultType"])
+            .unwrap_or_else(|| text(&response, &["resultType"]));
+        is_word(&text(&response, &["formatType"]), "Result")
+            && !is_word(&kind, "FormErrorResult")
+            && at(&response, &["error"]).is_none()
+    })
+}
+
 /// Reads an `abstractMessage`.
 pub fn read<V: Value>(message: &V) -> (Body, Option<Answer>) {
     let part = |name| at(message, &[name]);
@@ -29,7 +44,7 @@ pub fn read<V: Value>(message: &V) -> (Body, Option<Answer>) {
         return (fixed(&content), None);
     }
     if let Some(choices) = part("choices") {
-        return (offered(&choices), None);
+        return (choices::offered(&choices), None);
     }
     if let Some(form) = part("form") {
         return (asked(&form), None);
@@ -45,7 +60,7 @@ pub fn read<V: Value>(message: &V) -> (Body, Option<Answer>) {
 }
 
 /// A message with a content, under its text.
-fn rich(text: String, kind: &str, content: &str) -> Body {
+pub(super) fn rich(text: String, kind: &str, content: &str) -> Body {
     Body::Rich(Rich {
         text,
         content: Object::default().raw(kind, content).end(),
@@ -53,7 +68,7 @@ fn rich(text: String, kind: &str, content: &str) -> Body {
 }
 
 /// What this version cannot draw: its text, or a polite placeholder where it has none.
-fn unknown(text: String) -> Body {
+pub(super) fn unknown(text: String) -> Body {
     if text.is_empty() {
         Body::Rich(Rich {
             text,
@@ -99,7 +114,7 @@ fn fixed<V: Value>(content: &V) -> Body {
     }
 }
 
-fn image_of(url: &str, alt: &str) -> String {
+pub(super) fn image_of(url: &str, alt: &str) -> String {
     Object::default().text("url", url).text("alt", alt).end()
 }
 
@@ -119,14 +134,15 @@ fn attached<V: Value>(words: String, files: &[V]) -> Body {
             rich(words, "file", &file.end())
         }
         several => {
-            let card = |file| card(&name(file), "", &[action(&name(file), "open", &url(file))]);
+            let open = |file| action(&name(file), "open", &url(file));
+            let card = |file| card(&name(file), "", &[open(file)]).end();
             let cards: Vec<_> = several.iter().map(card).collect();
             rich(words, "cards", &list(&cards))
         }
     }
 }
 
-fn action(label: &str, deed: &str, of: &str) -> String {
+pub(super) fn action(label: &str, deed: &str, of: &str) -> String {
     let does = Object::default().text(deed, of).end();
     Object::default()
         .text("label", label)
@@ -134,68 +150,11 @@ fn action(label: &str, deed: &str, of: &str) -> String {
         .end()
 }
 
-fn card(title: &str, text: &str, actions: &[String]) -> String {
+pub(super) fn card(title: &str, text: &str, actions: &[String]) -> Object {
     Object::default()
         .text("title", title)
         .text("text", text)
         .raw("actions", &list(actions))
-        .end()
-}
-
-/// Something to choose from.
-fn offered<V: Value>(choices: &V) -> Body {
-    let words = some_text(choices, &["text"])
-        .or_else(|| some_text(choices, &["title", "title"]))
-        .unwrap_or_else(|| text(choices, &["title"]));
-    let format = text(choices, &["formatType"]);
-    if format == "Carousel" {
-        let cards: Vec<_> = items(choices, &["items"]).iter().map(slide).collect();
-        return rich(words, "cards", &list(&cards));
-    }
-    let mut options = items(choices, &["optionItems"]);
-    for section in items(choices, &["sections"]) {
-        options.extend(items(&section, &["optionItems"]));
-    }
-    let options: Vec<_> = options.iter().map(option).collect();
-    if options.is_empty() {
-        return unknown(words);
-    }
-    let style = match format.as_str() {
-        "QuickReplies" => "quickReplies",
-        "ListPicker" | "TimePicker" => "list",
-        _ if is_word(&text(choices, &["displayType"]), "Menu") => "list",
-        _ => "buttons",
-    };
-    let choices = Object::default()
-        .text("style", style)
-        .raw("options", &list(&options));
-    rich(words, "choices", &choices.end())
-}
-
-fn option<V: Value>(item: &V) -> String {
-    Object::default()
-        .text("id", &text(item, &["optionIdentifier"]))
-        .text("label", &text(item, &["titleItem", "title"]))
-        .text("detail", &text(item, &["titleItem", "subTitle"]))
-        .end()
-}
-
-fn slide<V: Value>(item: &V) -> String {
-    let actions: Vec<_> = items(item, &["interactionItems"])
-        .iter()
-        .map(|item| {
-            let label = text(item, &["titleItem", "title"]);
-            match some_text(item, &["url"]) {
-                Some(url) => action(&label, "open", &url),
-                None => action(&label, "choose", &text(item, &["optionIdentifier"])),
-            }
-        })
-        .collect();
-    card(
-        &text(item, &["titleItem", "title"]),
-        &text(item, &["titleItem", "subTitle"]),
-        &actions,
-    )
 }
 
 /// Fields to fill in.
@@ -229,7 +188,7 @@ fn field<V: Value>(input: &V) -> Option<String> {
         _ => return None,
     };
     let day = |name| -> String { text(input, &[name]).chars().take(10).collect() };
-    let options: Vec<_> = options.iter().map(option).collect();
+    let options: Vec<_> = options.iter().map(choices::option).collect();
     let most = number(input, &["maximumCharacterCount"]).unwrap_or_default();
     let field = Object::default()
         .text("name", &[prefix, &text(input, &["id"])].concat())
@@ -356,7 +315,8 @@ pub fn words_for<V: Value>(answer: &Answer, question: &Body) -> Option<String> {
         let found = of.iter().find(|one| text(*one, path) == id)?;
         Some(text(found, &["label"]))
     };
-    let options = items(&content, &["choices", "options"]);
+    let mut options = items(&content, &["choices", "options"]);
+    options.extend(items(&content, &["times"]));
     let cards = items(&content, &["cards"]);
     let ways = cards.iter().flat_map(|card| items(card, &["actions"]));
     let ways: Vec<_> = ways.collect();

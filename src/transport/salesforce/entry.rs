@@ -158,6 +158,9 @@ fn message<V: Value>(payload: &V, id: &str, author: &Author, at: Instant) -> Tol
     let Some(message) = json::at(payload, &["abstractMessage"]) else {
         return Told::Nothing;
     };
+    if content::is_receipt(&message) {
+        return Told::Nothing;
+    }
     let own = some_text(&message, &["id"]);
     let (body, answer) = content::read(&message);
     Told::Message(Message {

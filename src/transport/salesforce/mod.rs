@@ -11,6 +11,7 @@ pub mod advice;
 pub mod before;
 pub mod book;
 mod calling;
+mod choices;
 pub mod client;
 pub mod content;
 #[cfg(target_arch = "wasm32")]

@@ -304,6 +304,24 @@ fn a_choice_goes_out_as_a_choice_and_a_form_as_a_form() {
 }
 
 #[test]
+fn a_time_that_was_chosen_reads_as_its_question_said_it() {
+    let mut asked = entry("m1", "Chatbot", "Ada", "");
+    asked["entryPayload"]["abstractMessage"] = json!({ "id": "m1", "choices": {
+        "formatType": "TimePicker", "calendarEvent": { "timeSlotOptionItems": [
+            { "startTime": "2030-03-04T09:00:00Z", "duration": 1800, "optionIdentifier": "nine" },
+        ] },
+    } });
+    let mut chosen = entry("m2", "EndUser", "Guest", "");
+    chosen["entryPayload"]["abstractMessage"] = json!({ "id": "m2", "inReplyToMessageId": "m1",
+        "choicesResponse": { "selectedOptions": [{ "optionIdentifier": "nine" }] } });
+    let output = talking().look(&json!([chosen, asked]));
+    let [_, answer] = &*snapshot(&output).messages else {
+        panic!("{:?}", output.events);
+    };
+    assert_eq!(answer.text(), Some("2030-03-04 09:00 UTC"));
+}
+
+#[test]
 fn what_is_cleared_before_there_is_a_token_is_cleared_by_the_one_that_was_kept() {
     let mut rig = rig(place());
     rig.client.become_visitor("a.b.c".into());
