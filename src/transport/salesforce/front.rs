@@ -4,16 +4,25 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-use super::{before, door, fetching, options::Given, place::Place};
+use super::{
+    before, door, fetching,
+    options::Given,
+    place::Place,
+    waiting::{Waiting, Wanted},
+};
 use crate::{
-    browser::clock,
+    browser::{clock, is_dead},
     domain::{BackendEvent, Command, MessageId, Snapshot, snapshot::Availability},
-    transport::{Backend, Host, unmet},
+    transport::{Backend, Host},
     value::Value as _,
 };
+
+/// How long what is asked before a chat may take, in milliseconds: the first message waits for it.
+const PATIENCE_MS: u32 = 5_000;
 
 /// The backend of one widget.
 pub struct SalesforceBackend(Rc<Front>);
@@ -25,18 +34,13 @@ struct Front {
     host: Host,
     /// What the late half is to hear first.
     visitor: RefCell<Option<String>>,
-    waiting: RefCell<Vec<Wanted>>,
+    waiting: RefCell<Waiting<JsValue>>,
+    /// Fetches the late half again.
+    again: RefCell<Option<Timeout>>,
     /// The configuration and the hours of the deployment; outside is whether they were asked for.
     known: RefCell<Option<[Option<String>; 2]>>,
     missing: Cell<u8>,
     back: RefCell<Option<Box<dyn Backend>>>,
-}
-
-/// What waits for the late half.
-enum Wanted {
-    Visitor(String),
-    Command(Command),
-    File(MessageId, JsValue),
 }
 
 impl SalesforceBackend {
@@ -49,6 +53,7 @@ impl SalesforceBackend {
             host,
             visitor: RefCell::default(),
             waiting: RefCell::default(),
+            again: RefCell::default(),
             known: RefCell::default(),
             missing: Cell::default(),
             back: RefCell::default(),
@@ -73,9 +78,12 @@ impl Backend for SalesforceBackend {
             | Command::End { .. }
             | Command::Clear(_)
             | Command::ClearAll => front.want(Wanted::Command(command)),
+            Command::Disconnect => {
+                front.again.replace(None);
+                front.waiting.borrow_mut().give_up();
+            }
             // Nobody is there to hear it, and nothing is there that it could be about.
-            Command::Disconnect
-            | Command::Typing(_)
+            Command::Typing(_)
             | Command::Read { .. }
             | Command::Stay(_)
             | Command::Older { .. }
@@ -112,10 +120,11 @@ impl Backend for SalesforceBackend {
 }
 
 impl Front {
-    fn want(self: &Rc<Self>, wanted: Wanted) {
+    fn want(self: &Rc<Self>, wanted: Wanted<JsValue>) {
         // Whoever wants it is known by another name afterwards, if it is to clear the chat.
         self.note_visitor();
         self.waiting.borrow_mut().push(wanted);
+        self.again.replace(None);
         if door::IS_HERE {
             self.make();
         } else {
@@ -135,7 +144,7 @@ impl Front {
             // then is not to be held, nor its stream.
             let front = Rc::downgrade(self);
             let url = [&self.place.url, &*path].concat();
-            fetching::text(&url, move |text| {
+            fetching::text(&url, PATIENCE_MS, move |text| {
                 if let Some(front) = front.upgrade() {
                     front.hear(index, text);
                 }
@@ -188,7 +197,8 @@ impl Front {
         };
         self.back.replace(Some(back));
         self.note_visitor();
-        for wanted in self.waiting.take() {
+        let waiting = self.waiting.borrow_mut().take();
+        for wanted in waiting {
             let Some(back) = &*self.back.borrow() else {
                 return;
             };
@@ -206,14 +216,20 @@ impl Front {
         }
     }
 
-    /// The late half did not come: it is asked for again by whoever tries again.
-    fn do_without(&self) {
-        for wanted in self.waiting.take() {
-            let command = match wanted {
-                Wanted::Command(command) => Some(command),
-                Wanted::Visitor(_) | Wanted::File(..) => None,
-            };
-            (self.host.ear)(unmet(command));
+    /// The late half did not come: a chat that is to go on asks for it again, and so does whoever
+    /// wants something.
+    fn do_without(self: &Rc<Self>) {
+        let (told, after_ms) = self.waiting.borrow_mut().fail();
+        self.again.replace(after_ms.map(|ms| {
+            let weak = Rc::downgrade(self);
+            clock::timer(clock::now().plus(ms), move || {
+                if let Some(front) = weak.upgrade().filter(|_| !is_dead()) {
+                    (front.host.fetch_late)();
+                }
+            })
+        }));
+        for event in told {
+            (self.host.ear)(event);
         }
     }
 }

@@ -50,14 +50,17 @@ pub enum Call {
 
 /// How long an answer may take, in milliseconds.
 pub const PATIENCE_MS: u32 = 30_000;
+/// How long the answer to what is asked before a chat may take: the first message waits for it.
+const BEFORE_PATIENCE_MS: u32 = 10_000;
 /// How long the answer to a file may take, which has to arrive first.
 const FILE_PATIENCE_MS: u32 = 300_000;
 
 impl Call {
-    /// How long the answer may take, in milliseconds: as long as the core waits for it.
+    /// How long the answer may take, in milliseconds: that to a message as long as the core waits.
     pub const fn patience_ms(&self) -> u32 {
         match self {
             Self::File(_) => FILE_PATIENCE_MS,
+            Self::Config | Self::Hours | Self::Agents => BEFORE_PATIENCE_MS,
             _ => PATIENCE_MS,
         }
     }
@@ -179,5 +182,6 @@ mod tests {
         let patience = |call: Call| u64::from(call.patience_ms());
         assert_eq!(patience(Call::Message("m".into())), SEND_TIMEOUT_MS);
         assert_eq!(patience(Call::File("m".into())), FILE_TIMEOUT_MS);
+        assert!(patience(Call::Config) < SEND_TIMEOUT_MS);
     }
 }

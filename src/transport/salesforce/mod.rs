@@ -44,3 +44,4 @@ pub mod tabs;
 #[cfg(test)]
 mod tests;
 pub mod token;
+pub mod waiting;
