@@ -3,6 +3,7 @@
 
 use super::people::site::{LINE, NOTICE, OVER, SAID, START, Site, TITLE};
 use super::people::timers;
+use crate::engine::Engine;
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Result, ensure};
@@ -325,6 +326,10 @@ async fn r2_2_the_way_to_an_end_keeps_clear_of_the_messengers_own_field(ctx: Ctx
     ensure!(site.page.eval_on(CONFIRM, is_clear).await? == true);
     site.page.press(Key::Escape).await?;
     site.says("Still here").await?;
+    // The other engines' windows are wider than a phone.
+    if ctx.engine != Engine::Chromium {
+        return site.stays_quiet().await;
+    }
     site.page.set_viewport(360, 740).await?;
     site.page
         .eval(
