@@ -32,7 +32,7 @@ pub async fn counted(page: &Page, part: &str, ms: u32) -> Result<()> {
         "{MEANT} window.runOut = 0;\
          window.setTimeout = (act, ms, ...rest) => {{\
            const counts = isMeant(ms);\
-           return later(() => {{ act(...rest); if (counts) runOut += 1; }}, ms);\
+           return later(() => {{ act(...rest); if (counts) window.runOut += 1; }}, ms);\
          }};"
     );
     page.eval(&body, vec![json!(part), json!(ms)])
