@@ -16,7 +16,7 @@ use super::{
     sharing::Share,
 };
 use crate::{
-    browser::{clock, is_dead, listen, when},
+    browser::{clock, is_dead, is_seen, listen, when},
     domain::{Command, Instant, MessageId, event::BackendEvent},
     transport::{Backend, Host},
     value::Value as _,
@@ -178,7 +178,12 @@ impl Wire {
         let hurry = |wire: &Rc<Self>| wire.step(|client| client.hurry(clock::now()));
         on(&window, "online", hurry);
         if let Some(document) = window.document() {
-            on(&document, "visibilitychange", hurry);
+            // Whoever looks away needs no fresh stream.
+            on(&document, "visibilitychange", |wire| {
+                if is_seen() {
+                    wire.step(|client| client.hurry(clock::now()));
+                }
+            });
         }
         // A page with an open stream or a lock may not be kept for the way back, and another tab
         // is to read on at once.

@@ -18,7 +18,7 @@ const button = (text, press, attributes = {}) => el("button", { type: "button", 
 const ROLES = { "end-user": "You", agent: "Our team", bot: "Assistant", system: "" };
 const nameOf = ({ role, name }) => (role === "end-user" ? ROLES[role] : name || ROLES[role]);
 
-const DELIVERY = { failed: "Not sent", waiting: "Waiting", sending: "Sending", sent: "Sent", delivered: "Delivered", read: "Read" };
+const DELIVERY = { refused: "Not accepted", failed: "Not sent", waiting: "Waiting", sending: "Sending", sent: "Sent", delivered: "Delivered", read: "Read" };
 
 /** The kinds of field that are an `<input>` of a type. */
 const TYPES = { email: "email", number: "number", phone: "tel", date: "date", checkbox: "checkbox" };

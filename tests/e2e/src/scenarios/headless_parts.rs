@@ -134,7 +134,7 @@ async fn r6_2_a_message_that_failed_is_tried_again(ctx: Ctx) -> Result<()> {
     desk.set("answers.send", json!("rejected")).await?;
     says(&visitor, "Does this arrive?").await?;
     until_told(&visitor, "send-failed").await?;
-    until_last(&visitor, "delivery", json!("failed")).await?;
+    until_last(&visitor, "delivery", json!("refused")).await?;
     let failed = visitor.events("send-failed").await?;
     ensure!(
         failed.len() == 1 && failed[0]["why"] == "rejected",
