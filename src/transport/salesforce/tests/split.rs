@@ -145,13 +145,14 @@ fn a_link_of_another_tab_waits_for_its_text() {
 
 #[test]
 fn a_link_of_another_tab_that_no_text_follows_shows_by_itself() {
-    let alone = pair("l", "[https://example.com/x]");
+    let alone = [pair("l", "[https://example.com/x]")];
     let mut rig = talking();
     assert_eq!(hear(&mut rig, &link("l", URL, 0)), []);
     assert_eq!(told(&rig.client.wake(T0.plus(999))), []);
-    assert_eq!(told(&rig.client.wake(T0.plus(1_000))), [alone.clone()]);
+    assert_eq!(told(&rig.client.wake(T0.plus(1_000))), alone);
     assert_eq!(hear(&mut rig, &link("l", URL, 0)), []);
     let agent = hear(&mut rig, &said("a1", "Agent", "Thanks", 1));
+    let [alone] = alone;
     assert_eq!(agent, [alone, pair("a1", "Thanks")]);
     // What a look has found meanwhile is not told once more.
     assert_eq!(hear(&mut rig, &link("l2", URL, 2)), []);
