@@ -1,9 +1,8 @@
 //! `fetch`, as both halves use it.
 
-use gloo_timers::callback::Timeout;
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
-use web_sys::{AbortController, Response};
+use web_sys::{AbortSignal, Response};
 
 use crate::browser::when;
 
@@ -50,11 +49,7 @@ pub fn body_of(
 /// Calls `act` with what lies at an address, or with nothing if there is nothing to be had in time.
 pub fn text(url: &str, patience_ms: u32, act: impl FnOnce(Option<String>) + Clone + 'static) {
     let init = object();
-    if let Ok(abort) = AbortController::new() {
-        set(&init, "signal", &abort.signal());
-        // To abort what is over does nothing.
-        Timeout::new(patience_ms, move || abort.abort()).forget();
-    }
+    set(&init, "signal", &AbortSignal::timeout_with_u32(patience_ms));
     let Ok(promise) = fetch(url, &init) else {
         return act(None);
     };

@@ -64,14 +64,16 @@ impl<F> Waiting<F> {
         let mut is_wanted = false;
         for wanted in self.take() {
             match wanted {
-                Wanted::Command(command) => {
-                    if let Command::Connect { .. } = command {
-                        is_wanted = true;
-                        self.wanted.push(Wanted::Command(command.clone()));
-                    }
+                Wanted::Command(command) if !matches!(command, Command::Connect { .. }) => {
                     told.push(unmet(Some(command)));
                 }
-                kept => self.wanted.push(kept),
+                kept => {
+                    if is_connect(&kept) {
+                        is_wanted = true;
+                        told.push(BackendEvent::Disconnected);
+                    }
+                    self.wanted.push(kept);
+                }
             }
         }
         let after_ms = policy::retry_delay(self.failures, None);
