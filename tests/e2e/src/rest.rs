@@ -9,8 +9,8 @@ const IDLE: u64 = 80;
 /// How long they are watched.
 const MOMENT: Duration = Duration::from_millis(200);
 
-/// How long a machine that does not come to rest is waited for.
-const AT_MOST: Duration = Duration::from_secs(10);
+/// How long a machine that does not come to rest is waited for the first time.
+pub const AT_MOST: Duration = Duration::from_secs(10);
 
 /// What the processors have done since the machine was started, in ticks of a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,23 +48,24 @@ impl Ticks {
 }
 
 /// Waits until the processors were idle for most of a moment: what a browser and the test before
-/// have begun still runs for a while.
-pub async fn at_rest() {
+/// have begun still runs for a while. False if they were not within so long.
+pub async fn at_rest(at_most: Duration) -> bool {
     let begun = Instant::now();
     let mut before = Ticks::now();
-    while begun.elapsed() < AT_MOST {
+    while begun.elapsed() < at_most {
         tokio::time::sleep(MOMENT).await;
         let now = Ticks::now();
         match (before, now) {
             (Some(before), Some(now)) if !now.was_idle_since(before) => {}
-            _ => return,
+            _ => return true,
         }
         before = now;
     }
     println!(
-        "       the machine did not come to rest within {} s",
-        AT_MOST.as_secs()
+        "       the machine did not come to rest within {:.1} s",
+        at_most.as_secs_f64()
     );
+    false
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::driver::{Driver, Programs};
 use crate::engine::Engine;
-use crate::rest::at_rest;
+use crate::rest::{AT_MOST, at_rest};
 use crate::test::{Ctx, Test};
 use anyhow::{Context as _, Result, anyhow};
 use site_server::{Assets, Server};
@@ -64,6 +64,8 @@ pub struct Worker<'a> {
     browser: Option<Browser>,
     /// The ports that tests had: the browser keeps what was stored at each.
     seen: HashSet<u16>,
+    /// How long the machine is waited for before something is measured.
+    rest: Duration,
 }
 
 impl<'a> Worker<'a> {
@@ -76,6 +78,7 @@ impl<'a> Worker<'a> {
             driver: None,
             browser: None,
             seen: HashSet::new(),
+            rest: AT_MOST,
         }
     }
 
@@ -159,8 +162,9 @@ impl<'a> Worker<'a> {
     async fn one(&mut self, test: &Test) -> Result<()> {
         let begin = tokio::time::timeout(LIMIT, self.context());
         let ctx = begin.await.context("no window opened in time")??;
-        if test.alone {
-            at_rest().await;
+        // One that has other things to do is waited for less and less.
+        if test.alone && !at_rest(self.rest).await {
+            self.rest /= 2;
         }
         // In a task, so that a failed assertion fails the test and not the run.
         let running = tokio::task::spawn_local((test.run)(ctx.clone()));
