@@ -62,13 +62,10 @@ table! {
     OtherChannels: "Other ways to reach us",
     StartNewChat: "Start new chat",
     SaveTranscript: "Save transcript",
-    CopyTranscript: "Copy transcript",
-    Copied: "Copied",
     Close: "Close",
 
     WindowLabel: "Chat with {brand}",
     TranscriptLabel: "Messages",
-    TranscriptHeading: "Chat with {brand}, {date}",
     EmptyTitle: "How can we help?",
     EmptyText: "Your first message starts the chat.",
     Today: "Today",
@@ -88,7 +85,7 @@ table! {
     MessageLabel: "{name} said at {time}:",
     OwnMessageLabel: "You said at {time}:",
 
-    Refused: "Not sent: it was not accepted",
+    Refused: "Not sent: not accepted",
     Failed: "Not sent",
     Waiting: "Not sent yet · will retry",
     Sending: "Sending",
@@ -99,7 +96,8 @@ table! {
     Edit: "Edit",
     Delete: "Delete",
     // These stand in `en_late.rs`.
-    RichUnknown | RichDone | RichProgress | RichDay
+    CopyTranscript | Copied | TranscriptHeading
+        | RichUnknown | RichDone | RichProgress | RichDay
         | RichImage | RichVideo | RichSound | RichCards
         | RichBack | RichOn | RichChoose | RichOptional
         | RichYes | RichNo | FaultMissing | FaultEmail

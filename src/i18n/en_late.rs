@@ -1,6 +1,9 @@
 //! English for what is loaded late: the contents of rich messages. Nobody else pays for it.
 
 late_table! {
+    CopyTranscript: "Copy transcript",
+    Copied: "Copied",
+    TranscriptHeading: "Chat with {brand}, {date}",
     RichUnknown: "This part of the message cannot be shown here.",
     RichDone: "Done",
     RichProgress: "Progress",

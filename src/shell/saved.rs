@@ -34,7 +34,7 @@ pub fn transcript(
         }
     }
     Transcript {
-        title: texts.fill(
+        title: texts.fill_late(
             Key::TranscriptHeading,
             &[("brand", brand), ("date", &today)],
         ),

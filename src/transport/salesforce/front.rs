@@ -80,7 +80,10 @@ impl Backend for SalesforceBackend {
             | Command::ClearAll => front.want(Wanted::Command(command)),
             Command::Disconnect => {
                 front.again.replace(None);
-                front.waiting.borrow_mut().give_up();
+                let mut waiting = front.waiting.borrow_mut();
+                if !waiting.is_empty() {
+                    waiting.push(Wanted::Command(command));
+                }
             }
             // Nobody is there to hear it, and nothing is there that it could be about.
             Command::Typing(_)

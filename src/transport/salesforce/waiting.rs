@@ -38,22 +38,14 @@ impl<F> Waiting<F> {
         self.wanted.is_empty()
     }
 
-    /// One more thing waits. The session wants one connection, the last that it asked for.
+    /// One more thing waits.
     pub fn push(&mut self, wanted: Wanted<F>) {
-        if is_connect(&wanted) {
-            self.give_up();
-        }
         self.wanted.push(wanted);
     }
 
     /// Takes what waits.
     pub fn take(&mut self) -> Vec<Wanted<F>> {
         core::mem::take(&mut self.wanted)
-    }
-
-    /// No connection is wanted any more.
-    pub fn give_up(&mut self) {
-        self.wanted.retain(|wanted| !is_connect(wanted));
     }
 
     /// The half did not come. Returns what the session hears of it, and when the half is to be
@@ -64,17 +56,19 @@ impl<F> Waiting<F> {
         let mut is_wanted = false;
         for wanted in self.take() {
             match wanted {
-                Wanted::Command(command) if !matches!(command, Command::Connect { .. }) => {
+                Wanted::Command(command) if !is_about_connection(&command) => {
                     told.push(unmet(Some(command)));
                 }
                 kept => {
-                    if is_connect(&kept) {
-                        is_wanted = true;
-                        told.push(BackendEvent::Disconnected);
+                    if let Wanted::Command(command) = &kept {
+                        is_wanted = matches!(command, Command::Connect { .. });
                     }
                     self.wanted.push(kept);
                 }
             }
+        }
+        if is_wanted {
+            told.push(BackendEvent::Disconnected);
         }
         let after_ms = policy::retry_delay(self.failures, None);
         self.failures = self.failures.saturating_add(1);
@@ -82,8 +76,8 @@ impl<F> Waiting<F> {
     }
 }
 
-const fn is_connect<F>(wanted: &Wanted<F>) -> bool {
-    matches!(wanted, Wanted::Command(Command::Connect { .. }))
+const fn is_about_connection(command: &Command) -> bool {
+    matches!(command, Command::Connect { .. } | Command::Disconnect)
 }
 
 #[cfg(test)]
@@ -124,8 +118,7 @@ mod tests {
             delays.extend(after_ms);
         }
         assert_eq!(delays, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
-        // Whoever it is for is not forgotten, and it is wanted once.
-        waiting.push(connect());
+        // Whoever it is for is not forgotten.
         let visitor = Wanted::Visitor("a.b.c".to_owned());
         assert_eq!(waiting.take(), [visitor, connect()]);
         assert!(waiting.is_empty());
@@ -151,7 +144,10 @@ mod tests {
         let mut waiting = Waiting::default();
         waiting.push(connect());
         waiting.fail();
-        waiting.give_up();
+        waiting.push(Wanted::Command(Command::Disconnect));
         assert_eq!(waiting.fail(), (Vec::new(), None));
+        // Opened anew, it is wanted again.
+        waiting.push(connect());
+        assert!(waiting.fail().1.is_some());
     }
 }

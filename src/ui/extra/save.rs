@@ -79,12 +79,14 @@ pub fn sheet(parts: Parts) -> El {
 /// The button that copies. It says so itself, since nothing else shows it.
 fn copier(parts: Parts) -> El {
     let copier = parts.button("button save__copy", Key::CopyTranscript, || ());
+    let text = late_text(parts, Key::CopyTranscript);
+    copier.element().set_text_content(Some(&text));
     let shown = copier.element().clone();
     copier.press(move || {
         let shown = shown.clone();
         // A refusal leaves the button as it is.
         let _ = copy(parts, move || {
-            let done_text = parts.text(Key::Copied);
+            let done_text = late_text(parts, Key::Copied);
             announcer::say(parts, &done_text);
             shown.set_text_content(Some(&done_text));
         });

@@ -53,7 +53,11 @@ fn failed(parts: Parts, message: &Message, state: Delivery, can_write: bool) -> 
     let is_text = matches!(message.body, Body::Text(_));
     let edit = (can_write && is_text && message.answer.is_none())
         .then(|| action(Key::Edit, Event::Discarded(id.clone()), Some(text)));
-    let state = parts.say(|texts, _| texts.delivery(state).to_owned());
+    let state = parts.text(if state == Delivery::Refused {
+        Key::Refused
+    } else {
+        Key::Failed
+    });
     el("div", "meta meta--failed")
         .with(el("span", "meta__state").text(&state))
         .with_all(retry)

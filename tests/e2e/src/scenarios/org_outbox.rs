@@ -148,9 +148,7 @@ async fn o05_what_is_refused_for_good_is_not_tried_again(ctx: Ctx) -> Result<()>
         let before = org.control().requests(Operation::Message).len();
         let text = format!("Refused with {code}");
         visitor.says(&text).await?;
-        visitor
-            .sees(failed, "Not sent: it was not accepted")
-            .await?;
+        visitor.sees(failed, "Not sent: not accepted").await?;
         let actions = visitor.page.texts(">>> .meta__action").await?;
         ensure!(actions.len() == 3, "{actions:?}");
         // What follows it has gone: it would have been tried again by then.
