@@ -8,15 +8,10 @@ use gloo_timers::callback::Timeout;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-use super::{
-    before, door, fetching,
-    options::Given,
-    place::Place,
-    waiting::{Waiting, Wanted},
-};
+use super::{before, door, fetching, options::Given, place::Place, waiting::Wanted};
 use crate::{
     browser::{clock, is_dead},
-    domain::{BackendEvent, Command, MessageId, Snapshot, snapshot::Availability},
+    domain::{BackendEvent, Command, MessageId, Snapshot, policy, snapshot::Availability},
     transport::{Backend, Host},
     value::Value as _,
 };
@@ -34,9 +29,10 @@ struct Front {
     host: Host,
     /// What the late half is to hear first.
     visitor: RefCell<Option<String>>,
-    waiting: RefCell<Waiting<JsValue>>,
+    waiting: RefCell<Vec<Wanted<JsValue>>>,
     /// Fetches the late half again.
     again: RefCell<Option<Timeout>>,
+    failures: Cell<u32>,
     /// The configuration and the hours of the deployment; outside is whether they were asked for.
     known: RefCell<Option<[Option<String>; 2]>>,
     missing: Cell<u8>,
@@ -54,6 +50,7 @@ impl SalesforceBackend {
             visitor: RefCell::default(),
             waiting: RefCell::default(),
             again: RefCell::default(),
+            failures: Cell::default(),
             known: RefCell::default(),
             missing: Cell::default(),
             back: RefCell::default(),
@@ -78,12 +75,9 @@ impl Backend for SalesforceBackend {
             | Command::End { .. }
             | Command::Clear(_)
             | Command::ClearAll => front.want(Wanted::Command(command)),
+            // The late half is not fetched for a window that is closed.
             Command::Disconnect => {
                 front.again.replace(None);
-                let mut waiting = front.waiting.borrow_mut();
-                if !waiting.is_empty() {
-                    waiting.push(Wanted::Command(command));
-                }
             }
             // Nobody is there to hear it, and nothing is there that it could be about.
             Command::Typing(_)
@@ -200,8 +194,7 @@ impl Front {
         };
         self.back.replace(Some(back));
         self.note_visitor();
-        let waiting = self.waiting.borrow_mut().take();
-        for wanted in waiting {
+        for wanted in self.waiting.take() {
             let Some(back) = &*self.back.borrow() else {
                 return;
             };
@@ -219,20 +212,31 @@ impl Front {
         }
     }
 
-    /// The late half did not come: a chat that is to go on asks for it again, and so does whoever
-    /// wants something.
+    /// The late half did not come: a chat that is to go on asks for it again, less and less often,
+    /// and so does whoever wants something.
     fn do_without(self: &Rc<Self>) {
-        let (told, after_ms) = self.waiting.borrow_mut().fail();
-        self.again.replace(after_ms.map(|ms| {
-            let weak = Rc::downgrade(self);
-            clock::timer(clock::now().plus(ms), move || {
-                if let Some(front) = weak.upgrade().filter(|_| !is_dead()) {
-                    (front.host.fetch_late)();
+        let mut is_wanted = false;
+        for wanted in self.waiting.take() {
+            match wanted.after_failure() {
+                Ok(kept) => {
+                    is_wanted |= matches!(kept, Wanted::Command(_));
+                    self.waiting.borrow_mut().push(kept);
                 }
-            })
-        }));
-        for event in told {
-            (self.host.ear)(event);
+                Err(event) => (self.host.ear)(event),
+            }
         }
+        if !is_wanted {
+            return;
+        }
+        let delay = policy::retry_delay(self.failures.get(), None);
+        self.failures.set(self.failures.get().saturating_add(1));
+        let weak = Rc::downgrade(self);
+        let again = clock::timer(clock::now().plus(delay), move || {
+            if let Some(front) = weak.upgrade().filter(|_| !is_dead()) {
+                (front.host.fetch_late)();
+            }
+        });
+        self.again.replace(Some(again));
+        (self.host.ear)(BackendEvent::Disconnected);
     }
 }
