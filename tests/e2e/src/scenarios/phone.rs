@@ -102,16 +102,17 @@ async fn can_be_read(page: &Page, state: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes letters twice as large, as a browser does that enlarges text and nothing else.
+/// Makes letters twice as large, as a browser does that enlarges text and nothing else. What was
+/// enlarged before is measured anew: what came since has inherited it.
 const TWICE: &str = "\
     const all = [...chat.element.shadowRoot.querySelectorAll('dialog, dialog *')];\
+    for (const { style } of all)\
+      for (const size of ['font-size', 'line-height']) style.removeProperty(size);\
     const sizes = all.map((one) => {\
       const { fontSize, lineHeight } = getComputedStyle(one);\
       return [one, parseFloat(fontSize), parseFloat(lineHeight)];\
     });\
     for (const [one, fontSize, lineHeight] of sizes) {\
-      if (one.dataset.twice) continue;\
-      one.dataset.twice = true;\
       one.style.setProperty('font-size', `${fontSize * 2}px`);\
       if (lineHeight) one.style.setProperty('line-height', `${lineHeight * 2}px`);\
     }";
