@@ -120,3 +120,12 @@ export interface Offers {
   /** Notifications of the system while the page is hidden, once the visitor has agreed. Default false. */
   notices?: boolean;
 }
+
+/** What a visitor answered to the survey. Salesforce has nowhere to keep it: there it is for the page to keep. */
+export interface RatingInfo {
+  conversation: string;
+  /** On the scale of the survey; null where the visitor chose none. */
+  score: number | null;
+  /** The visitor's words, or empty: show it as text only. */
+  comment: string;
+}

@@ -10,7 +10,7 @@
  */
 
 import type { CustomBackend } from "./adapter.js";
-import type { EndedBy, Offers } from "./offers.js";
+import type { EndedBy, Offers, RatingInfo } from "./offers.js";
 import type { SessionRecord } from "./record.js";
 
 export type {
@@ -36,7 +36,7 @@ export type {
   Snapshot,
 } from "./adapter.js";
 
-export type { EndedBy, Files, FormField, FormOption, Invitation, Offers, PreChat, Survey } from "./offers.js";
+export type { EndedBy, Files, FormField, FormOption, Invitation, Offers, PreChat, RatingInfo, Survey } from "./offers.js";
 export type { SessionRecord } from "./record.js";
 
 /** The version of this release. */
@@ -290,15 +290,6 @@ export interface MessageInfo {
   text: string;
   /** When: ISO 8601, UTC. */
   at: string;
-}
-
-/** What a visitor answered to the survey. Salesforce has nowhere to keep it: there it is for the page to keep. */
-export interface RatingInfo {
-  conversation: string;
-  /** On the scale of the survey; null where the visitor chose none. */
-  score: number | null;
-  /** The visitor's words, or empty: show it as text only. */
-  comment: string;
 }
 
 /** What {@link SessionChatHandle.state} answers. */

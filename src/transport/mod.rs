@@ -35,9 +35,9 @@ pub struct Host {
 }
 
 /// What a session hears of something that it wanted while there was no half that could do it.
-#[cfg(any(
-    feature = "salesforce",
-    all(target_arch = "wasm32", feature = "custom")
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "salesforce", feature = "custom")
 ))]
 fn unmet(wanted: Option<Command>) -> BackendEvent {
     match wanted {

@@ -6,6 +6,9 @@ use web_sys::{AbortSignal, Response};
 
 use crate::browser::when;
 
+/// How long what is asked before a chat may take, in milliseconds: the first message waits for it.
+const PATIENCE_MS: u32 = 5_000;
+
 #[wasm_bindgen]
 extern "C" {
     /// `fetch`, without a type for all that it may take.
@@ -47,9 +50,9 @@ pub fn body_of(
 }
 
 /// Calls `act` with what lies at an address, or with nothing if there is nothing to be had in time.
-pub fn text(url: &str, patience_ms: u32, act: impl FnOnce(Option<String>) + Clone + 'static) {
+pub fn text(url: &str, act: impl FnOnce(Option<String>) + Clone + 'static) {
     let init = object();
-    set(&init, "signal", &AbortSignal::timeout_with_u32(patience_ms));
+    set(&init, "signal", &AbortSignal::timeout_with_u32(PATIENCE_MS));
     let Ok(promise) = fetch(url, &init) else {
         return act(None);
     };

@@ -8,16 +8,16 @@ use gloo_timers::callback::Timeout;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-use super::{before, door, fetching, options::Given, place::Place, waiting::Wanted};
+use super::{before, door, fetching, options::Given, place::Place};
 use crate::{
     browser::{clock, is_dead},
-    domain::{BackendEvent, Command, MessageId, Snapshot, policy, snapshot::Availability},
-    transport::{Backend, Host},
+    domain::{BackendEvent, Command, MessageId, Snapshot, snapshot::Availability},
+    transport::{Backend, Host, unmet},
     value::Value as _,
 };
 
-/// How long what is asked before a chat may take, in milliseconds: the first message waits for it.
-const PATIENCE_MS: u32 = 5_000;
+/// After how long the late half is fetched again for a chat that is to go on, in milliseconds.
+const AGAIN_MS: u32 = 5_000;
 
 /// The backend of one widget.
 pub struct SalesforceBackend(Rc<Front>);
@@ -29,14 +29,20 @@ struct Front {
     host: Host,
     /// What the late half is to hear first.
     visitor: RefCell<Option<String>>,
-    waiting: RefCell<Vec<Wanted<JsValue>>>,
+    waiting: RefCell<Vec<Wanted>>,
     /// Fetches the late half again.
     again: RefCell<Option<Timeout>>,
-    failures: Cell<u32>,
     /// The configuration and the hours of the deployment; outside is whether they were asked for.
     known: RefCell<Option<[Option<String>; 2]>>,
     missing: Cell<u8>,
     back: RefCell<Option<Box<dyn Backend>>>,
+}
+
+/// What waits for the late half.
+enum Wanted {
+    Visitor(String),
+    Command(Command),
+    File(MessageId, JsValue),
 }
 
 impl SalesforceBackend {
@@ -50,7 +56,6 @@ impl SalesforceBackend {
             visitor: RefCell::default(),
             waiting: RefCell::default(),
             again: RefCell::default(),
-            failures: Cell::default(),
             known: RefCell::default(),
             missing: Cell::default(),
             back: RefCell::default(),
@@ -117,7 +122,7 @@ impl Backend for SalesforceBackend {
 }
 
 impl Front {
-    fn want(self: &Rc<Self>, wanted: Wanted<JsValue>) {
+    fn want(self: &Rc<Self>, wanted: Wanted) {
         // Whoever wants it is known by another name afterwards, if it is to clear the chat.
         self.note_visitor();
         self.waiting.borrow_mut().push(wanted);
@@ -141,7 +146,7 @@ impl Front {
             // then is not to be held, nor its stream.
             let front = Rc::downgrade(self);
             let url = [&self.place.url, &*path].concat();
-            fetching::text(&url, PATIENCE_MS, move |text| {
+            fetching::text(&url, move |text| {
                 if let Some(front) = front.upgrade() {
                     front.hear(index, text);
                 }
@@ -212,31 +217,34 @@ impl Front {
         }
     }
 
-    /// The late half did not come: a chat that is to go on asks for it again, less and less often,
-    /// and so does whoever wants something.
+    /// The late half did not come: a chat that is to go on asks for it again, and so does whoever
+    /// wants something.
     fn do_without(self: &Rc<Self>) {
-        let mut is_wanted = false;
         for wanted in self.waiting.take() {
-            match wanted.after_failure() {
-                Ok(kept) => {
-                    is_wanted |= matches!(kept, Wanted::Command(_));
+            match wanted {
+                Wanted::Command(command) if !matches!(command, Command::Connect { .. }) => {
+                    (self.host.ear)(unmet(Some(command)));
+                }
+                // A connection is wanted until it stands; and who the visitor is and the bytes of
+                // their messages nobody says twice.
+                kept => {
+                    if matches!(kept, Wanted::Command(_)) {
+                        self.ask_again();
+                        (self.host.ear)(BackendEvent::Disconnected);
+                    }
                     self.waiting.borrow_mut().push(kept);
                 }
-                Err(event) => (self.host.ear)(event),
             }
         }
-        if !is_wanted {
-            return;
-        }
-        let delay = policy::retry_delay(self.failures.get(), None);
-        self.failures.set(self.failures.get().saturating_add(1));
+    }
+
+    fn ask_again(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        let again = clock::timer(clock::now().plus(delay), move || {
+        let again = Timeout::new(AGAIN_MS, move || {
             if let Some(front) = weak.upgrade().filter(|_| !is_dead()) {
                 (front.host.fetch_late)();
             }
         });
         self.again.replace(Some(again));
-        (self.host.ear)(BackendEvent::Disconnected);
     }
 }

@@ -44,4 +44,3 @@ pub mod tabs;
 #[cfg(test)]
 mod tests;
 pub mod token;
-pub mod waiting;

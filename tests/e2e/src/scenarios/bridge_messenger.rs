@@ -289,7 +289,7 @@ async fn r3_1_an_answer_that_says_nothing_is_no_end_and_the_same_end_comes_twice
 ) -> Result<()> {
     let put = |body: &str| {
         ctx.server
-            .put("/ends", "application/json", &[], body.to_owned())
+            .put("/ends", "application/json", &[], body.to_owned());
     };
     put("{}");
     let asks = json!({ "endsUrl": "/ends", "endsEvery": 1 });
