@@ -24,6 +24,7 @@ pub const TESTS: &[Test] = &[
     test!(t08_whoever_comes_next_on_the_same_device_sees_nothing_of_the_one_before),
     test!(verified_users_go_on_by_the_word_of_the_page),
     test!(verified_users_without_a_word_of_the_page_are_not_let_in),
+    test!(a_chat_goes_on_once_the_half_that_talks_can_be_had),
 ];
 
 fn count(org: &Org, operation: Operation) -> usize {
@@ -455,4 +456,21 @@ async fn verified_users_without_a_word_of_the_page_are_not_let_in(ctx: Ctx) -> R
         visitor.page.eval("chat.destroy();", vec![]).await?;
     }
     Ok(())
+}
+
+async fn a_chat_goes_on_once_the_half_that_talks_can_be_had(ctx: Ctx) -> Result<()> {
+    let (org, visitor) = in_touch(&ctx, Settings::default(), json!({})).await?;
+    let late = "_late.wasm";
+    ctx.server
+        .fault(late, site_server::Fault::Status(503), Some(1));
+    let before = ctx.server.hits().len();
+    visitor.reloads().await?;
+    org.control().say(None, "Are you still there?")?;
+    visitor.hears("Are you still there?").await?;
+    let hits = ctx.server.hits();
+    let asked = hits.iter().skip(before);
+    let times = asked.filter(|hit| hit.target.contains(late)).count();
+    ensure!(times == 2, "{late} was asked for {times} times");
+    visitor.says("I am").await?;
+    org.hears("I am").await
 }
