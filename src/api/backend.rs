@@ -14,7 +14,7 @@ pub fn open(
     options: &Options,
     shell: &Shell,
     fetch_late: &Rc<dyn Fn()>,
-) -> Result<Box<dyn Backend>, ApiError> {
+) -> Result<Rc<dyn Backend>, ApiError> {
     // A released module has one backend, and the loader has picked it by its kind.
     #[cfg(feature = "custom")]
     if !cfg!(any(feature = "local", feature = "salesforce"))
@@ -67,7 +67,7 @@ fn knows(options: &Options, names: &[&str]) -> Result<(), ApiError> {
 }
 
 #[cfg(feature = "local")]
-fn local(options: &Options, shell: &Shell) -> Result<Box<dyn Backend>, ApiError> {
+fn local(options: &Options, shell: &Shell) -> Result<Rc<dyn Backend>, ApiError> {
     use crate::{
         browser::clock::random_id,
         transport::local::{io::LocalBackend, link::Identity},
@@ -84,7 +84,7 @@ fn local(options: &Options, shell: &Shell) -> Result<Box<dyn Backend>, ApiError>
     let channel = channel.as_deref().unwrap_or("main");
     let backend =
         LocalBackend::open(channel, identity, shell.ear()).map_err(|_| ApiError::Unsupported)?;
-    Ok(Box::new(backend))
+    Ok(Rc::new(backend))
 }
 
 #[cfg(feature = "custom")]
@@ -92,7 +92,7 @@ fn custom(
     options: &Options,
     shell: &Shell,
     fetch_late: &Rc<dyn Fn()>,
-) -> Result<Box<dyn Backend>, ApiError> {
+) -> Result<Rc<dyn Backend>, ApiError> {
     use crate::transport::custom::{calls::Visitor, front::CustomBackend, options};
 
     knows(options, options::NAMES)?;
@@ -104,14 +104,14 @@ fn custom(
         email: options.visitor.email.clone(),
     };
     let host = shell.host(Rc::clone(fetch_late));
-    Ok(Box::new(CustomBackend::new(chosen, visitor, host)))
+    Ok(Rc::new(CustomBackend::new(chosen, visitor, host)))
 }
 
 #[cfg(feature = "salesforce")]
 fn salesforce(
     options: &Options,
     host: crate::transport::Host,
-) -> Result<Box<dyn Backend>, ApiError> {
+) -> Result<Rc<dyn Backend>, ApiError> {
     use crate::transport::salesforce::{front::SalesforceBackend, options};
 
     knows(options, options::NAMES)?;
@@ -122,7 +122,7 @@ fn salesforce(
         name: options.visitor.name.clone(),
         email: options.visitor.email.clone(),
     };
-    Ok(Box::new(SalesforceBackend::new(
+    Ok(Rc::new(SalesforceBackend::new(
         place, given, identity, host,
     )))
 }

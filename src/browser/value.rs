@@ -99,7 +99,7 @@ impl Value for JsValue {
 
     fn item(&self, index: u32) -> Self {
         // A getter that throws is an item that is nothing.
-        Reflect::get_u32(self, index).unwrap_or(Self::UNDEFINED)
+        Reflect::get(self, &index.into()).unwrap_or(Self::UNDEFINED)
     }
 
     fn is_object(&self) -> bool {

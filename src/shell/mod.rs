@@ -139,8 +139,8 @@ impl Shell {
     }
 
     /// Uses this backend from now on.
-    pub fn use_backend(&self, backend: Box<dyn Backend>) {
-        self.0.backend.replace(Some(backend.into()));
+    pub fn use_backend(&self, backend: Rc<dyn Backend>) {
+        self.0.backend.replace(Some(backend));
     }
 
     /// Uses no backend from now on, and closes what it had open.
@@ -152,9 +152,9 @@ impl Shell {
     }
 
     /// Shows what changes there from now on, beginning with what is.
-    pub fn show_in(&self, outlet: Box<dyn Outlet>) {
+    pub fn show_in(&self, outlet: Rc<dyn Outlet>) {
         outlet.show(self.view());
-        self.0.outlet.replace(Some(outlet.into()));
+        self.0.outlet.replace(Some(outlet));
     }
 
     /// Listens to the page until `signal` is aborted.

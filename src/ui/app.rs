@@ -1,7 +1,7 @@
 //! Where the session and the window meet: signals go down, events go up.
 
 use core::{cell::Cell, ops::Range};
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use web_sys::{AbortSignal, File, ShadowRoot};
@@ -233,9 +233,7 @@ impl App {
             tell: Box::new(tell),
             seen: Box::new(seen),
         };
-        self.shell
-            .with_value(Shell::clone)
-            .show_in(Box::new(outlet));
+        self.shell.with_value(Shell::clone).show_in(Rc::new(outlet));
     }
 }
 

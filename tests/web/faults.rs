@@ -64,9 +64,9 @@ struct Tab {
 impl Tab {
     fn new(name: &str) -> Self {
         let shell = Shell::new(Config::default(), Box::new(store(name)));
-        shell.use_backend(Box::new(Silent(shell.ear())));
+        shell.use_backend(Rc::new(Silent(shell.ear())));
         let errors = Rc::default();
-        shell.show_in(Box::new(Ears(Rc::clone(&errors))));
+        shell.show_in(Rc::new(Ears(Rc::clone(&errors))));
         shell.restore();
         shell.dispatch(Event::Opened);
         Self { shell, errors }

@@ -97,8 +97,8 @@ fn shell(log: &Log) -> Shell {
         Config::default(),
         Box::new(Logged(Rc::clone(log), MemoryStore::default())),
     );
-    shell.use_backend(Box::new(Hasty(Rc::clone(log), shell.ear())));
-    shell.show_in(Box::new(Window(Rc::clone(log))));
+    shell.use_backend(Rc::new(Hasty(Rc::clone(log), shell.ear())));
+    shell.show_in(Rc::new(Window(Rc::clone(log))));
     log.borrow_mut().clear();
     shell
 }

@@ -40,7 +40,7 @@ pub fn create(config: JsValue, hooks: Hooks) -> Result<Headless, JsValue> {
     let shell = Shell::new(options.session(), options.store());
     panic::watch(hooks.clone());
     let page = Page::new(hooks, shell.view(), Box::new(shell.records()));
-    shell.show_in(Box::new(page.clone()));
+    shell.show_in(Rc::new(page.clone()));
     Ok(Headless {
         shell,
         page,
