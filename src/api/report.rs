@@ -114,15 +114,13 @@ fn fail(hooks: &Hooks, code: &str, message: &str) {
 /// What an error of the chat's own says.
 pub fn sentence(code: &str) -> &'static str {
     match code {
-        "message-too-long" => "The message is longer than 8000 characters: send it in parts.",
-        "outbox-full" => "Too much is waiting to be sent: wait until the connection is back.",
+        "message-too-long" => "Longer than 8000 characters: send it in parts.",
+        "outbox-full" => "Too much is waiting: try again once it is sent.",
         "config-conflict" => "Published settings exclude each other and were not applied.",
-        "offers-unreadable" => "A part of offers is not of its type: no offer of the page is made.",
-        "clear-failed" => "The backend was not told to forget the chat; it is forgotten here.",
-        "storage-unavailable" => {
-            "The browser stores nothing for this page: a reload loses the chat."
-        }
-        _ => "Something went wrong in the chat.",
+        "offers-unreadable" => "A part of offers is not of its type: no offer is made.",
+        "clear-failed" => "The chat is forgotten here, but not by the backend.",
+        "storage-unavailable" => "The browser stores nothing: a reload loses the chat.",
+        _ => "Something went wrong.",
     }
 }
 

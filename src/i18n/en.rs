@@ -30,7 +30,7 @@ table! {
     NobodyOnline: "Nobody is online. Messages you write now wait until someone is.",
     EndRefused: "The chat did not end. You can try again.",
     StillThere: "Are you still there? This chat ends at {time}.",
-    ClearFailed: "The old chat is removed from this browser, but could not be removed on our side.",
+    ClearFailed: "The old chat is removed from this browser, but not on our side.",
     OutboxFull: "Too many messages are waiting. Try again when they are sent.",
     NotKept: "This browser does not keep the chat. Reloading the page loses it.",
     LeftUnsent: "Some earlier messages were not sent. Send or delete them below.",
