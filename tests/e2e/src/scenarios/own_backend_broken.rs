@@ -234,7 +234,7 @@ async fn an_adapter_that_goes_on_after_its_chat_is_destroyed_is_not_heard(ctx: C
                kept.lines.push(line);\
                return adapter.connect(resume, line);\
              }};\
-             await start({{}}, {{ ...adapter, connect, send: () => ({answer}) }});"
+             await start({{ storage: 'memory' }}, {{ ...adapter, connect, send: () => ({answer}) }});"
         );
         ctx.page.eval_async(&body, vec![]).await?;
         let visitor = Visitor {
@@ -267,7 +267,7 @@ async fn an_adapter_that_goes_on_after_its_chat_is_destroyed_is_not_heard(ctx: C
         ensure!(visitor.page.count("session-chat").await? == 0, "{answer}");
         visitor.page.assert_clean().await.context(answer)?;
         // Another chat of the page is as if there had been none.
-        let next = "await start({ id: 'next' }, memory.makeAdapter());";
+        let next = "await start({ id: 'next', storage: 'memory' }, memory.makeAdapter());";
         visitor.page.eval_async(next, vec![]).await?;
         visitor.opens().await?;
         visitor.says("Hello again").await?;
