@@ -300,7 +300,7 @@ async fn r3_1_an_answer_that_says_nothing_is_no_end_and_the_same_end_comes_twice
         is_asked_again(&ctx, &site).await?;
         ensure!(site.page.count(OVER).await? == 0, "{idle} is an end");
     }
-    for _ in 0..2 {
+    for is_last in [false, true] {
         put(r#"{"by":"agent","name":"Sam"}"#);
         site.page
             .until_any_text(TITLE, "Sam ended this chat")
@@ -308,8 +308,9 @@ async fn r3_1_an_answer_that_says_nothing_is_no_end_and_the_same_end_comes_twice
         put("");
         is_asked_again(&ctx, &site).await?;
         starts_anew(&site).await?;
-        // An end that is told right after a start is taken for an echo of the last one.
-        for _ in 0..2 {
+        if !is_last {
+            // An end that is told right after a start is taken for an echo of the last one.
+            is_asked_again(&ctx, &site).await?;
             is_asked_again(&ctx, &site).await?;
         }
     }
