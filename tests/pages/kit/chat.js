@@ -187,6 +187,8 @@ export const chatBackend = (config, capabilities, staff) => {
       send: (message) => says(message, () => chat.send(message.text)),
       disconnect: async () => leaves(),
       async end() {
+        // Before anybody has answered it would be a start that is called off, and no end.
+        await until(chat, () => chat.state().phase !== "starting");
         await chat.endSession();
         const isRefused = () => chat.state().banner?.code === "end-refused";
         await until(chat, () => chat.state().phase === "ended" || isRefused());
