@@ -459,7 +459,7 @@ async fn verified_users_without_a_word_of_the_page_are_not_let_in(ctx: Ctx) -> R
 }
 
 async fn a_chat_goes_on_once_the_half_that_talks_can_be_had(ctx: Ctx) -> Result<()> {
-    let (org, visitor) = in_touch(&ctx, Settings::default(), json!({})).await?;
+    let (org, visitor) = in_touch(&ctx, Settings::default(), json!({ "resume": true })).await?;
     let late = "_late.wasm";
     ctx.server
         .fault(late, site_server::Fault::Status(503), Some(1));
