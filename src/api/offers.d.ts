@@ -121,7 +121,7 @@ export interface Offers {
   notices?: boolean;
 }
 
-/** What a visitor answered to the survey. Salesforce has nowhere to keep it: there it is for the page to keep. */
+/** What a visitor answered to the survey. Not every backend has a place for it: there it is for the page to keep. */
 export interface RatingInfo {
   conversation: string;
   /** On the scale of the survey; null where the visitor chose none. */

@@ -123,8 +123,8 @@ fn r3_6_a_site_that_tells_hears_of_an_end_that_an_earlier_page_left() {
         (Notification::Shown, After::Panel, 0),
     ] {
         let mut run = Run::with(Rules {
-            notification,
             after,
+            notification,
             ..rules()
         });
         assert_eq!(run.tell(Event::Remind), []);
