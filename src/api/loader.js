@@ -133,7 +133,7 @@ const mount = async (settings) => {
   const press = () => {
     launcher.focus();
     if (launcher.ariaExpanded === "true") call("close").catch(() => {});
-    else if (!launcher.ariaBusy) begin("open", true).catch(() => {});
+    else begin("open", true).catch(() => {});
   };
   const place = () =>
     attempt(() => (target?.append ? target : document.querySelector(target ?? "body")).appendChild(host)) ??

@@ -1,8 +1,8 @@
 //! A page that is loaded again, in every state: with `resume`, the window comes back as it was.
 
 use super::people::{
-    BANNER, Desk, END, FIELD, HINT, KEEP, NOTES, OWN, PANEL, ROWS, START_NEW, STATUS, Visitor,
-    WINDOW, ending, talking,
+    BANNER, Desk, END, FIELD, HINT, HOLD, HOST, KEEP, NOTES, OWN, PANEL, ROWS, START_NEW, STATUS,
+    Visitor, WINDOW, ending, host_path, talking,
 };
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -24,6 +24,7 @@ pub const TESTS: &[Test] = &[
     test!(r1_5_a_conversation_the_desk_does_not_know_locks_nobody_out),
     test!(r1_5_an_end_that_was_missed_is_shown),
     test!(a_closed_window_stays_closed_and_keeps_its_count),
+    test!(a_press_while_the_chat_comes_back_opens_it),
     test!(without_resume_the_chat_comes_back_when_the_window_opens),
 ];
 
@@ -264,6 +265,25 @@ async fn a_closed_window_stays_closed_and_keeps_its_count(ctx: Ctx) -> Result<()
     visitor.opens().await?;
     visitor.hears("Hello?").await?;
     visitor.page.assert_clean().await
+}
+
+async fn a_press_while_the_chat_comes_back_opens_it(ctx: Ctx) -> Result<()> {
+    let (visitor, _desk) = talking(&ctx, json!({ "resume": true })).await?;
+    let page = &visitor.page;
+    visitor.closes().await?;
+    page.goto(&ctx.url(&host_path(HOST, &json!([])))).await?;
+    page.until("window.started").await?;
+    // A slow line: what the chat is made of is still on its way.
+    page.eval(HOLD, vec![]).await?;
+    let start = "window.chat = await start({ backend: { kind: 'local' }, resume: true });";
+    page.eval_async(start, vec![]).await?;
+    page.find(">>> .launcher[aria-busy=true]").await?;
+    page.click(">>> .launcher").await?;
+    page.eval("letGo();", vec![]).await?;
+    page.find(WINDOW).await?;
+    visitor.until_phase("talking").await?;
+    page.until_focus(FIELD).await?;
+    page.assert_clean().await
 }
 
 async fn without_resume_the_chat_comes_back_when_the_window_opens(ctx: Ctx) -> Result<()> {
