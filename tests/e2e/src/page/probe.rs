@@ -49,7 +49,7 @@ impl Page {
         let probe = self.probe().await?;
         let wrong: Vec<String> = [probe.errors, probe.violations, probe.dialogs].concat();
         if !wrong.is_empty() {
-            bail!("the page did not stay clean:\n  {}", wrong.join("\n  "));
+            bail!("the page did not stay clean: {}", wrong.join("; "));
         }
         Ok(())
     }
