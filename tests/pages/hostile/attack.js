@@ -106,8 +106,8 @@ export const strangers = (root) => {
 /** Lets scripts run, and tells of every request. */
 const POLICY = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'">`;
 
-/** A frame in which a script says so when it runs, and a request too. */
-const trap = async (fill) => {
+/** A frame in which a script says so when it runs, and a request too. `turns` is how long it is listened to. */
+const trap = async (fill, turns) => {
   const frame = document.createElement("iframe");
   // What it does, it does in there: it neither leads the page away nor opens windows.
   frame.sandbox = "allow-scripts allow-same-origin allow-forms";
@@ -125,7 +125,7 @@ const trap = async (fill) => {
   arm();
   fill(inner.document, arm);
   // Images fail and scripts run in tasks of their own.
-  for (let turn = 0; turn < 3 && !isLive; turn += 1) await new Promise((done) => setTimeout(done));
+  for (let turn = 0; turn < turns && !isLive; turn += 1) await new Promise((done) => setTimeout(done));
   if (!isLive && inner.document?.documentElement) {
     for (const element of inner.document.querySelectorAll("*")) {
       for (const type of ["mouseover", "focus", "click"])
@@ -133,20 +133,20 @@ const trap = async (fill) => {
       element.focus?.();
       element.click?.();
     }
-    for (let turn = 0; turn < 3 && !isLive; turn += 1) await new Promise((done) => setTimeout(done));
+    for (let turn = 0; turn < turns && !isLive; turn += 1) await new Promise((done) => setTimeout(done));
   }
   frame.remove();
   return isLive;
 };
 
 /** How many of the texts do harm where they are put into a page as they are: the control of the whole test. */
-export const unguarded = async (texts) => {
+export const unguarded = async (texts, turns) => {
   let count = 0;
   for (const text of texts) {
     const inner = await trap((document) => {
       document.head.innerHTML = POLICY;
       document.body.innerHTML = text;
-    });
+    }, turns);
     const whole =
       inner ||
       (await trap((document, arm) => {
@@ -154,7 +154,7 @@ export const unguarded = async (texts) => {
         arm();
         document.write(POLICY + text);
         document.close();
-      }));
+      }, turns));
     if (whole) count += 1;
   }
   return count;

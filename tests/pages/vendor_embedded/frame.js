@@ -17,6 +17,8 @@ const show = (isOpen) => {
   if (isOpen) field.focus();
 };
 launch.onclick = () => say({ launch: true });
+// Not before it does something: a click comes as soon as there is something to be clicked.
+launch.hidden = false;
 // Before anybody else: what a key stroke brings about is told after it.
 addEventListener("keydown", ({ key }) => say({ key }), true);
 field.addEventListener("keydown", (event) => {

@@ -33,6 +33,11 @@ const box = () => { const { x, y, width, height } = element.getBoundingClientRec
 const isShown = () => element.isConnected && element.getClientRects().length > 0
   && (element.checkVisibility?.({ visibilityProperty: true }) ?? true);
 if (!given[1]) return isShown() ? element : null;
+// What slides in is where it will be once it has arrived; a window that does not paint arrives nowhere.
+const moves = ({ playState, effect }) => playState === 'running' && Number.isFinite(effect.getComputedTiming().endTime);
+const moving = (element.getRootNode().getAnimations?.() ?? []).filter(moves);
+const rest = Promise.all(moving.map(({ finished }) => finished.catch(() => {})));
+await Promise.race([rest, new Promise((done) => setTimeout(done, 1000))]);
 const before = box();
 await frame();
 await frame();

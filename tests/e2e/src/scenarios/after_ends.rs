@@ -258,8 +258,7 @@ async fn r1_1_a_session_based_chat_is_new_after_loading_again(ctx: Ctx) -> Resul
         "resume": true,
     });
     let (visitor, desk) = talking(&ctx, config).await?;
-    visitor.page.click(super::people::END).await?;
-    visitor.page.click(super::people::CONFIRM).await?;
+    visitor.ends().await?;
     visitor.sees(PANEL, "You ended this chat").await?;
     // Who the visitor is stays, for the list of their chats; nothing of the chat does.
     let body = "return JSON.parse(localStorage['session-chat:default']).kept;";

@@ -49,6 +49,10 @@ async fn talking(ctx: &Ctx, query: &str, config: &Value) -> Result<Site> {
 
 /// The messenger is hidden, and whatever is typed goes nowhere.
 async fn is_hidden(site: &Site) -> Result<()> {
+    // After a reload the end is known before there is a messenger to be hidden.
+    site.page
+        .until("getComputedStyle(stub.frame).display === 'none'")
+        .await?;
     let (keys, sessions) = (
         site.number("stub.keys.length").await?,
         site.number("stub.sessions").await?,
@@ -326,7 +330,7 @@ async fn r2_2_the_way_to_an_end_keeps_clear_of_the_messengers_own_field(ctx: Ctx
         const own = element.getBoundingClientRect();\
         return own.right <= frame.left || own.left >= frame.right\
           || own.bottom <= frame.bottom - 120;";
-    ensure!(site.page.eval_on(END, is_clear).await? == true);
+    site.page.until_element(END, is_clear, &[]).await?;
     site.page.click(END).await?;
     ensure!(site.page.eval_on(CONFIRM, is_clear).await? == true);
     site.page.press(Key::Escape).await?;
@@ -342,7 +346,7 @@ async fn r2_2_the_way_to_an_end_keeps_clear_of_the_messengers_own_field(ctx: Ctx
             vec![],
         )
         .await?;
-    ensure!(site.page.eval_on(END, is_clear).await? == true);
+    site.page.until_element(END, is_clear, &[]).await?;
     site.page.click(END).await?;
     ensure!(site.page.eval_on(CONFIRM, is_clear).await? == true);
     site.page

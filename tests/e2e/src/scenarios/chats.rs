@@ -1,6 +1,6 @@
 //! A chat both ways: the bot, the agent, and what each sees of the other.
 
-use super::people::{Desk, FIELD, NOTES, OWN, RECEIPTS, STATUS, Visitor, talking};
+use super::people::{Desk, FIELD, NOTES, OWN, RECEIPTS, STATUS, Visitor, moments, talking};
 use crate::page::Page;
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -64,8 +64,10 @@ async fn a_visitor_and_an_agent_chat_both_ways(ctx: Ctx) -> Result<()> {
 
 async fn each_sees_the_other_writing(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = talking(&ctx, json!({})).await?;
+    let says = "root.querySelector('.row--typing')?.textContent.includes('Sam is writing')";
+    moments::watch(&visitor.page, "typing", says).await?;
     desk.page.type_into(".reply", "Let me s").await?;
-    visitor.sees(">>> .row--typing", "Sam is writing").await?;
+    moments::noted(&visitor.page, "typing").await?;
     desk.page.type_into(".reply", "ee").await?;
     desk.page.press(Key::Enter).await?;
     visitor.hears("Let me see").await?;

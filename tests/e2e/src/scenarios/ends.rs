@@ -221,7 +221,7 @@ async fn r1_4_an_opt_out_keyword_ends_the_session_only(ctx: Ctx) -> Result<()> {
     visitor.sees_note("You opted out of this chat at").await?;
     ensure!(the_end(&visitor).await?["by"] == "opt-out");
     // The agent is told, has the record, and can write no more to them.
-    desk.hears("stop").await?;
+    desk.page.until_count(".message--visitor", 3).await?;
     desk.has_in_history("The visitor opted out").await?;
     desk.page.find(".composer__ended").await?;
     desk.has_fact("Conversation closedNo").await?;

@@ -212,10 +212,10 @@ async fn a_panic_stops_every_instance_and_each_starts_again(ctx: Ctx) -> Result<
     page.goto(&ctx.url(&host_path(FREE_HOST, &config))).await?;
     page.until("window.started").await?;
     let desk = Scripted::stands_in(page).await?;
-    let fields = "#inline-one session-chat >>> .composer__field";
-    page.find(fields).await?;
-    page.find("#inline-two session-chat >>> .composer__field")
-        .await?;
+    let fields = ["one", "two"].map(|id| format!("#inline-{id} session-chat >>> .composer__field"));
+    for field in &fields {
+        page.find(field).await?;
+    }
     page.eval_async("await chats[0].send('Hello from one');", vec![])
         .await?;
     page.until("chats[0].state().phase === 'talking'").await?;
@@ -224,9 +224,11 @@ async fn a_panic_stops_every_instance_and_each_starts_again(ctx: Ctx) -> Result<
     for card in &cards {
         page.find(card).await?;
     }
-    for card in &cards {
+    for (card, field) in cards.iter().zip(&fields) {
         page.click(card).await?;
         page.until_gone(card).await?;
+        // The window takes more room than the card: the next card moves.
+        page.find(field).await?;
     }
     page.until("chats[0].state().phase === 'talking' && chats[1].state().phase === 'none'")
         .await?;

@@ -85,7 +85,9 @@ async fn leaves_and_returns(
     page.goto(&ctx.url("/tests/pages/frame/")).await?;
     meanwhile().await?;
     page.back().await?;
-    page.until("window.started").await?;
+    // A page that was kept has started long ago; that it is back is told it a moment later.
+    page.until("window.started && window.persisted !== null")
+        .await?;
     let kept = page
         .eval("return window.persisted ?? null;", vec![])
         .await?;

@@ -24,6 +24,7 @@ async fn visits(ctx: &Ctx, query: &str) -> Result<()> {
         .await?;
     let all = format!(
         "[...document.querySelectorAll('session-chat')].every(({{ shadowRoot }}) => \
+         shadowRoot.querySelector(`.root[lang=${{document.documentElement.lang}}] dialog[open]`) && \
          shadowRoot.querySelectorAll('.content > .rich').length === {KINDS})"
     );
     if let Err(error) = page.until(&all).await {

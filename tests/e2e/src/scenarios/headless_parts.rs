@@ -72,6 +72,10 @@ async fn r6_2_a_choice_is_answered_once(ctx: Ctx) -> Result<()> {
         .page
         .find("[role=group] [aria-pressed=true][disabled]")
         .await?;
+    visitor
+        .page
+        .until("desk.commands('send').length === 2")
+        .await?;
     let sent = desk
         .does("return desk.commands('send').at(-1).answer;", vec![])
         .await?;

@@ -99,9 +99,7 @@ async fn the_texts_do_harm_where_nothing_holds_them_back(ctx: Ctx) -> Result<()>
     ctx.goto("/tests/pages/hostile/").await?;
     let texts = payloads()?;
     let body = "const { unguarded } = await import('/tests/pages/hostile/attack.js');\
-                return unguarded(given[0]);";
-    let live = ctx.page.eval_async(body, vec![json!(texts)]).await?;
-    let live = live.as_u64().unwrap_or_default();
+                return unguarded(given[0], given[1]);";
     // Some are vectors of one engine only. The count for Chromium is that of the corpus.
     let enough = if texts.len() == OURS.len() {
         3
@@ -110,6 +108,16 @@ async fn the_texts_do_harm_where_nothing_holds_them_back(ctx: Ctx) -> Result<()>
     } else {
         40
     };
+    // What is refused is refused by another process: the slower the machine, the later it says so.
+    let mut live = 0;
+    for turns in [3, 20] {
+        let given = vec![json!(texts), json!(turns)];
+        let found = ctx.page.eval_async(body, given).await?;
+        live = found.as_u64().unwrap_or_default();
+        if live >= enough {
+            break;
+        }
+    }
     ensure!(live >= enough, "only {live} of {} do harm", texts.len());
     Ok(())
 }
@@ -288,14 +296,15 @@ async fn a_desk_shows_what_visitors_write_as_text(ctx: Ctx) -> Result<()> {
 
 async fn macros_are_text_at_the_desk_and_in_the_window(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = talking(&ctx, json!({})).await?;
-    for texts in lines(payloads()?).chunks(12).step_by(4) {
+    for (number, texts) in lines(payloads()?).chunks(12).step_by(4).enumerate() {
         desk.sets(&[("macros", json!(texts.join("\n")))]).await?;
         let count = u64::try_from(texts.len())?;
         desk.page.until_count(".macro", count).await?;
         is_text(&desk.page, "", ".macro > span").await?;
         send_each(&desk).await?;
-        desk.says("Those were all").await?;
-        visitor.hears("Those were all").await?;
+        let last = format!("Those were all of {number}.");
+        desk.says(&last).await?;
+        visitor.hears(&last).await?;
         bubbles_are_text(&visitor.page).await?;
     }
     visitor.page.assert_clean().await

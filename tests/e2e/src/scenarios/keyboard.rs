@@ -298,6 +298,7 @@ async fn r2_4_the_focus_is_kept_while_the_end_is_on_its_way(ctx: Ctx) -> Result<
             desk.ends(None).await?;
         } else {
             desk.tells(json!(answer)).await?;
+            page.find(DISMISS).await?;
         }
         page.until_focus(place).await?;
         if place == FIELD {

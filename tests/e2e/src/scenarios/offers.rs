@@ -173,12 +173,14 @@ async fn r6_3_a_page_has_a_form_of_its_own(ctx: Ctx) -> Result<()> {
 
 async fn r6_3_an_offer_that_cannot_be_read_locks_nobody_out(ctx: Ctx) -> Result<()> {
     let (visitor, _desk) = offered(&ctx, json!({ "preChat": "{\"fields\":3}" })).await?;
-    visitor.says("Hello").await?;
+    let heard = "events.some(({ name }) => name === 'error')";
+    visitor.page.until(heard).await?;
     let errors = visitor.events("error").await?;
     ensure!(
         errors.len() == 1 && errors[0]["code"] == "offers-unreadable",
         "{errors:?}"
     );
+    visitor.says("Hello").await?;
     visitor.page.assert_clean().await
 }
 

@@ -254,6 +254,7 @@ async fn nothing_of_a_chat_is_left_where_it_should_not_be(ctx: Ctx) -> Result<()
         .find_map(|seen| seen.headers.get("authorization"));
     let token = bearer.map_or("", |bearer| bearer.trim_start_matches("Bearer "));
     ensure!(token.len() > 20, "a token was seen");
+    let said = page.eval("return lines.join('\\n');", vec![]).await?;
     visitor.reloads().await?;
     visitor.until_phase("talking").await?;
     let canaries = [
@@ -273,8 +274,9 @@ async fn nothing_of_a_chat_is_left_where_it_should_not_be(ctx: Ctx) -> Result<()
         }
     }
     let resources = "return performance.getEntriesByType('resource').map(({ name }) => name)\
-        .concat(window.lines ?? [], [location.href, document.title]).join('\\n');";
+        .concat([location.href, document.title]).join('\\n');";
     let mut lines = page.eval(resources, vec![]).await?.to_string();
+    lines.push_str(&said.to_string());
     if page.engine() == Engine::Chromium {
         lines.push_str(&page.console().await?.join("\n"));
     }

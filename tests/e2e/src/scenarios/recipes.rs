@@ -217,6 +217,7 @@ async fn comes_and_goes(ctx: &Ctx, recipe: &str) -> Result<()> {
     page.click("a[href='#help']").await?;
     visitor.opens().await?;
     visitor.says("Hello").await?;
+    desk.until_heard("send").await?;
     desk.says("Good morning").await?;
     visitor.hears("Good morning").await?;
 

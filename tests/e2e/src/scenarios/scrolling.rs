@@ -170,7 +170,7 @@ pub const READ_ALL: &str = "\
       await frame();\
       await frame();\
       look();\
-      still = log.scrollTop === before && log.querySelector('li') === first ? still + 1 : 0;\
+      still = !log.querySelector('.transcript__older') && log.scrollTop === before && log.querySelector('li') === first ? still + 1 : 0;\
     }\
     return [...new Set(seen)].length;";
 

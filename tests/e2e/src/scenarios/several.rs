@@ -103,6 +103,8 @@ async fn r6_4_the_list_by_keyboard_alone(ctx: Ctx) -> Result<()> {
     page.press(Key::Enter).await?;
     page.until_focus(ITEMS).await?;
     page.press(Key::Tab).await?;
+    page.until_focus(">>> .chats li:nth-child(2) .chats__open")
+        .await?;
     page.press(Key::Enter).await?;
     visitor.sees(OWN, "The first, to a human please").await?;
     page.until_focus(FIELD).await?;

@@ -1,7 +1,7 @@
 //! A tour of the window: through every state it can be in, on pages of one look.
 
 use super::{
-    BANNER, CONFIRM, END, PANEL, START_NEW, Scripted, WINDOW, answered, ending, served,
+    BANNER, CONFIRM, END, KEEP, PANEL, START_NEW, Scripted, WINDOW, answered, ending, served,
     until_spoken,
 };
 use crate::page::Page;
@@ -131,7 +131,7 @@ pub async fn tour_of_a_chat(
     page.press(Key::Escape).await?;
     page.until_gone(">>> .menu").await?;
     page.click(END).await?;
-    page.find(CONFIRM).await?;
+    page.until_focus(KEEP).await?;
     visit("confirmation").await?;
     desk.set("answers.end", json!("silent")).await?;
     page.click(CONFIRM).await?;

@@ -207,10 +207,8 @@ impl Visitor {
         self.page.until_count(ROWS, 0).await?;
         self.page.until_gone(PANEL).await?;
         self.page.find(">>> .welcome").await?;
-        let state = self.state().await?;
-        ensure!(state["phase"] == json!("none"), "{state}");
-        ensure!(state["conversation"].is_null(), "{state}");
-        ensure!(state["ended"].is_null(), "{state}");
-        Ok(())
+        self.until_phase("none").await?;
+        self.until_state("conversation", Value::Null).await?;
+        self.until_state("ended", Value::Null).await
     }
 }
