@@ -163,7 +163,7 @@ impl Link {
             }
             // The rules and the offers come before the snapshot that is judged by them.
             BackendEvent::Settings(_) | BackendEvent::Offers(_)
-                if matches!(self.desk, Desk::Asked(_)) =>
+                if matches!(self.desk, Desk::Asked(_) | Desk::Gone) =>
             {
                 return Output {
                     frames: Vec::new(),
