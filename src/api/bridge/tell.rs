@@ -45,11 +45,7 @@ pub fn state(bridge: &Bridge, view: &View) -> JsValue {
     state.set("ended", bridge.ended().map_or(JsValue::NULL, EndShape::of));
     state.set("covered", JsValue::from_bool(view.is_covered));
     state.set("canEnd", JsValue::from_bool(view.end_button));
-    let is_busy = view
-        .panel
-        .as_ref()
-        .is_some_and(|panel| panel.line.is_busy());
-    state.set("starting", JsValue::from_bool(is_busy));
+    state.set("starting", JsValue::from_bool(view.is_starting));
     state
 }
 

@@ -172,6 +172,7 @@ impl Bridge {
         let panel = over.filter(|over| over.shown == Shown::Panel);
         View {
             is_covered: over.is_some(),
+            is_starting: over.is_some_and(|over| over.line().is_busy()),
             panel: panel.map(|over| Panel {
                 end: over.kept.end.clone(),
                 line: over.line(),

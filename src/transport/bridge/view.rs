@@ -8,6 +8,8 @@ use crate::domain::EndInfo;
 pub struct View {
     /// The vendor's widget is out of the visitor's reach.
     pub is_covered: bool,
+    /// A new chat is on its way, whether the panel stands there to say so or not.
+    pub is_starting: bool,
     /// The panel in its place.
     pub panel: Option<Panel>,
     /// The launcher that opens the panel.

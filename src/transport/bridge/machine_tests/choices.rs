@@ -43,6 +43,24 @@ fn r3_6_the_visitor_is_told_as_the_site_chose() {
 }
 
 #[test]
+fn r3_6_a_site_that_shows_the_end_itself_reads_that_a_new_chat_is_on_its_way() {
+    let mut run = Run::talking(Rules {
+        notification: Notification::Host,
+        ..rules()
+    });
+    let call = cleared(&run.tell(ended_in(Some("c1"))));
+    assert!(!run.bridge.view().is_starting);
+    run.tell(Event::Start);
+    let view = run.bridge.view();
+    assert!(view.is_starting && view.panel.is_none());
+    run.tell(Event::Answered(call, true));
+    let call = launched(&run.tell(READY));
+    assert!(run.bridge.view().is_starting);
+    run.tell(Event::Answered(call, true));
+    assert!(!run.bridge.view().is_starting);
+}
+
+#[test]
 fn r4_2_where_writing_on_is_allowed_the_visitor_is_told_and_nothing_is_covered() {
     let mut run = Run::talking(Rules {
         next: Next::Reopen,
