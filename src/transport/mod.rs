@@ -12,6 +12,11 @@ use crate::domain::{BackendEvent, Command};
 pub mod bridge;
 #[cfg(feature = "custom")]
 pub mod custom;
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "salesforce", feature = "custom")
+))]
+mod late;
 #[cfg(feature = "local")]
 pub mod local;
 #[cfg(feature = "salesforce")]
@@ -32,23 +37,6 @@ pub struct Host {
     pub report: Rc<dyn Fn(&'static str, Cow<'static, str>)>,
     /// Fetches the late half of the wasm; [`Backend::late_came`] says how it went.
     pub fetch_late: Rc<dyn Fn()>,
-}
-
-/// What a session hears of something that it wanted while there was no half that could do it.
-#[cfg(all(
-    target_arch = "wasm32",
-    any(feature = "salesforce", feature = "custom")
-))]
-fn unmet(wanted: Option<Command>) -> BackendEvent {
-    match wanted {
-        Some(Command::Send(outgoing)) => BackendEvent::Refused {
-            id: outgoing.id,
-            why: crate::domain::event::SendRefusal::Later { after_ms: None },
-        },
-        Some(Command::End { .. }) => BackendEvent::EndRefused,
-        Some(Command::Clear(_) | Command::ClearAll) => BackendEvent::ClearFailed,
-        _ => BackendEvent::Disconnected,
-    }
 }
 
 /// One way to reach the people who answer. Dropping it closes whatever it opened.

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     browser::is_dead,
     domain::{BackendEvent, Command, MessageId, Snapshot, snapshot::Availability},
-    transport::{Backend, Host, unmet},
+    transport::{Backend, Host, late::Late},
     value::Value as _,
 };
 
@@ -32,19 +32,10 @@ pub struct CustomBackend(Rc<Front>);
 struct Front {
     chosen: Chosen,
     visitor: RefCell<Visitor>,
-    host: Host,
-    /// What the late half is to hear first.
-    waiting: RefCell<Vec<Wanted>>,
     look: RefCell<Option<Look>>,
     /// Only the newest look may say anything.
     generation: Cell<u32>,
-    back: RefCell<Option<Box<dyn Backend>>>,
-}
-
-/// What waits for the late half.
-enum Wanted {
-    Command(Command),
-    File(MessageId, JsValue),
+    late: Late,
 }
 
 /// One `connect`, for as long as it is wanted.
@@ -65,14 +56,13 @@ impl Drop for Look {
 impl CustomBackend {
     /// A backend that has said nothing yet.
     pub fn new(chosen: Chosen, visitor: Visitor, host: Host) -> Self {
+        let late = Late::new(host);
         Self(Rc::new(Front {
             chosen,
             visitor: RefCell::new(visitor),
-            host,
-            waiting: RefCell::default(),
             look: RefCell::default(),
             generation: Cell::default(),
-            back: RefCell::default(),
+            late,
         }))
     }
 }
@@ -80,53 +70,35 @@ impl CustomBackend {
 impl Backend for CustomBackend {
     fn perform(&self, command: Command) {
         let front = &self.0;
-        if let Some(back) = &*front.back.borrow() {
-            return back.perform(command);
+        let looks = matches!(command, Command::Connect { resume: None })
+            && front.late.is_idle()
+            && front.chosen.lies.is_empty();
+        if looks {
+            (front.late.host.ear)(BackendEvent::Connecting);
+            return front.look();
         }
-        match command {
-            Command::Connect { resume: None }
-                if front.waiting.borrow().is_empty() && front.chosen.lies.is_empty() =>
-            {
-                (front.host.ear)(BackendEvent::Connecting);
-                front.look();
-            }
-            Command::Connect { .. }
-            | Command::Send(_)
-            | Command::End { .. }
-            | Command::Clear(_)
-            | Command::ClearAll => front.want(Wanted::Command(command)),
-            Command::Disconnect => front.look_away(),
-            // Nobody is there to hear it, and nothing is there that it could be about.
-            Command::Typing(_)
-            | Command::Read { .. }
-            | Command::Stay(_)
-            | Command::Older { .. }
-            | Command::Rate { .. }
-            | Command::Conversations
-            | Command::Cancel(_)
-            | Command::Leave(_) => {}
+        if matches!(command, Command::Disconnect) {
+            front.look_away();
+        }
+        if front.late.perform(command) {
+            front.make();
         }
     }
 
     fn hold(&self, id: MessageId, file: JsValue) {
-        match &*self.0.back.borrow() {
-            Some(back) => back.hold(id, file),
-            None => self.0.waiting.borrow_mut().push(Wanted::File(id, file)),
-        }
+        self.0.late.hold(id, file);
     }
 
     fn become_visitor(&self, visitor: String) {
-        match &*self.0.back.borrow() {
-            Some(back) => back.become_visitor(visitor),
-            None => self.0.visitor.borrow_mut().id = visitor,
-        }
+        self.0.visitor.borrow_mut().id.clone_from(&visitor);
+        self.0.late.become_visitor(visitor);
     }
 
     fn late_came(&self, is_here: bool) {
         if is_here {
             self.0.make();
         } else {
-            self.0.do_without();
+            self.0.late.fail();
         }
     }
 }
@@ -138,20 +110,13 @@ impl Drop for CustomBackend {
 }
 
 impl Front {
-    fn want(self: &Rc<Self>, wanted: Wanted) {
-        self.waiting.borrow_mut().push(wanted);
-        if door::IS_HERE {
-            self.make();
-        } else {
-            (self.host.fetch_late)();
-        }
-    }
-
     /// More is to be heard than this half understands.
-    fn want_more(self: &Rc<Self>, generation: u32) {
+    fn want_more(&self, generation: u32) {
         if self.generation.get() == generation && self.look.borrow().is_some() && !is_dead() {
             self.generation.set(generation.wrapping_add(1));
-            self.want(Wanted::Command(Command::Connect { resume: None }));
+            if self.late.want(Command::Connect { resume: None }) {
+                self.make();
+            }
         }
     }
 
@@ -204,7 +169,7 @@ impl Front {
         if let Some(look) = &mut *self.look.borrow_mut() {
             drop(look.patience.take());
         }
-        (self.host.ear)(BackendEvent::Connected(Box::new(Snapshot::nothing(
+        (self.late.host.ear)(BackendEvent::Connected(Box::new(Snapshot::nothing(
             Availability::Online,
         ))));
     }
@@ -222,36 +187,12 @@ impl Front {
     }
 
     /// The late half is there.
-    fn make(self: &Rc<Self>) {
-        if self.back.borrow().is_some() || self.waiting.borrow().is_empty() {
-            return;
-        }
-        // The line goes, and another one comes at once: there is nothing to disconnect.
-        self.look.replace(None);
-        let visitor = self.visitor.borrow().clone();
-        let Some(back) = door::make(&self.chosen, &visitor, &self.host) else {
-            return self.do_without();
-        };
-        self.back.replace(Some(back));
-        for wanted in self.waiting.take() {
-            let Some(back) = &*self.back.borrow() else {
-                return;
-            };
-            match wanted {
-                Wanted::Command(command) => back.perform(command),
-                Wanted::File(id, file) => back.hold(id, file),
-            }
-        }
-    }
-
-    /// The late half did not come: it is asked for again by whoever tries again.
-    fn do_without(&self) {
-        for wanted in self.waiting.take() {
-            let command = match wanted {
-                Wanted::Command(command) => Some(command),
-                Wanted::File(..) => None,
-            };
-            (self.host.ear)(unmet(command));
-        }
+    fn make(&self) {
+        self.late.make(|| {
+            // The line goes, and another one comes at once: there is nothing to disconnect.
+            self.look.replace(None);
+            let visitor = self.visitor.borrow().clone();
+            door::make(&self.chosen, &visitor, &self.late.host)
+        });
     }
 }
