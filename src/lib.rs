@@ -14,6 +14,10 @@
 //! The pure parts build and test on the host without leptos; the browser parts are
 //! `cfg(target_arch = "wasm32")`.
 
+#[cfg(target_arch = "wasm32")]
+#[macro_use]
+mod split;
+
 pub mod domain;
 pub mod i18n;
 pub mod storage;

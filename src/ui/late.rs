@@ -1,9 +1,5 @@
 //! The door to the half of the wasm that most visitors never need, and that is loaded once
 //! somebody does.
-//!
-//! A release is split in two at [`reach`]: whatever is reached through it alone goes into a file of
-//! its own, which shares the memory and the functions of the first (see `xtask/src/split.rs`). The
-//! symbols below are how the splitting finds the place. Every other build is in one piece.
 
 use leptos::prelude::Get;
 use wasm_bindgen::JsValue;
@@ -135,32 +131,8 @@ fn behind(call: &mut Call<'_>) {
     };
 }
 
-#[cfg(not(feature = "late"))]
-use behind as open;
-
-#[cfg(feature = "late")]
-#[expect(
-    unsafe_code,
-    reason = "the halves of the wasm know each other by their symbols"
-)]
-mod door {
-    use super::{Call, behind};
-
-    #[link(wasm_import_module = "__wasm_split_placeholder__")]
-    #[expect(
-        improper_ctypes,
-        reason = "both halves come out of one compilation, and one pointer goes through"
-    )]
-    unsafe extern "C" {
-        #[link_name = "__wasm_split_00late00_import_00000000000000000000000000000001_open"]
-        pub safe fn open(call: &mut Call<'_>);
-    }
-
-    #[unsafe(export_name = "__wasm_split_00late00_export_00000000000000000000000000000001_open")]
-    extern "C" fn opened(call: &mut Call<'_>) {
-        behind(call);
-    }
-}
-
-#[cfg(feature = "late")]
-use door::open;
+door!(
+    Call,
+    "__wasm_split_00late00_import_00000000000000000000000000000001_open",
+    "__wasm_split_00late00_export_00000000000000000000000000000001_open"
+);

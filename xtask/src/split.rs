@@ -1,6 +1,6 @@
 //! One wasm in two halves: what most visitors need at once, and what is loaded once it is needed.
 //!
-//! The halves meet at the symbols of `src/ui/late.rs`. What only the late one reaches, functions
+//! The halves meet at the symbols of `src/split.rs`. What only the late one reaches, functions
 //! and texts, goes with it; it takes memory, table and globals from the first.
 
 use crate::workspace::fresh;
@@ -22,7 +22,7 @@ pub fn split(wasm: &Path, folder: &Path, late: &Path) -> Result<PathBuf> {
         transform(options).map_err(|error| anyhow!("splitting {}: {error:#}", wasm.display()))?;
     let [half] = split_modules.as_slice() else {
         bail!(
-            "{} came apart into {} late parts: src/ui/late.rs must have one door",
+            "{} came apart into {} late parts: all doors of src/split.rs must lead to one",
             wasm.display(),
             split_modules.len()
         );

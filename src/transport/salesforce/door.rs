@@ -1,8 +1,5 @@
 //! The door to the half of the wasm that talks: a visitor who only looks at the window loads none
 //! of it. It comes with the first message, with a chat to go on with, or with a form before one.
-//!
-//! A release is split at [`make`], as it is at the window's own door (`src/ui/late.rs`); both lead
-//! to one file. Every other build is in one piece.
 
 use js_sys::Function;
 
@@ -12,9 +9,6 @@ use super::{
     place::Place,
 };
 use crate::transport::{Backend, Host};
-
-/// Whether the late half is there from the start.
-pub const IS_HERE: bool = cfg!(not(feature = "late"));
 
 /// What goes through the door, and what comes back.
 struct Call<'a> {
@@ -59,32 +53,8 @@ fn behind(call: &mut Call<'_>) {
     call.made = made.ok().map(|made| Box::new(made) as Box<dyn Backend>);
 }
 
-#[cfg(not(feature = "late"))]
-use behind as open;
-
-#[cfg(feature = "late")]
-#[expect(
-    unsafe_code,
-    reason = "the halves of the wasm know each other by their symbols"
-)]
-mod door {
-    use super::{Call, behind};
-
-    #[link(wasm_import_module = "__wasm_split_placeholder__")]
-    #[expect(
-        improper_ctypes,
-        reason = "both halves come out of one compilation, and one pointer goes through"
-    )]
-    unsafe extern "C" {
-        #[link_name = "__wasm_split_00late00_import_00000000000000000000000000000002_make"]
-        pub safe fn open(call: &mut Call<'_>);
-    }
-
-    #[unsafe(export_name = "__wasm_split_00late00_export_00000000000000000000000000000002_make")]
-    extern "C" fn opened(call: &mut Call<'_>) {
-        behind(call);
-    }
-}
-
-#[cfg(feature = "late")]
-use door::open;
+door!(
+    Call,
+    "__wasm_split_00late00_import_00000000000000000000000000000002_make",
+    "__wasm_split_00late00_export_00000000000000000000000000000002_make"
+);
