@@ -97,6 +97,7 @@ impl Options {
                 pre_chat: part(&offers, "preChat"),
                 survey: part(&offers, "survey"),
                 files: part(&offers, "files"),
+                ..Offers::default()
             },
             is_inline: !target.is_falsy(),
             backend,

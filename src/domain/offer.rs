@@ -15,6 +15,8 @@ use super::{end::EndedBy, id::ConversationId, message::Author, rich::Field, time
 pub struct Offers {
     /// A [`PreChat`] as JSON.
     pub pre_chat: Option<String>,
+    /// Whether that is asked before each session of a conversation, not before the first alone.
+    pub pre_chat_again: bool,
     /// A [`Survey`] as JSON.
     pub survey: Option<String>,
     /// The [`Files`] that are taken, as JSON.
@@ -27,11 +29,13 @@ impl Offers {
     pub fn with(&self, other: Self) -> Self {
         let Self {
             pre_chat,
+            pre_chat_again,
             survey,
             files,
         } = self.clone();
         Self {
             pre_chat: other.pre_chat.or(pre_chat),
+            pre_chat_again: pre_chat_again || other.pre_chat_again,
             survey: other.survey.or(survey),
             files: other.files.or(files),
         }
@@ -201,7 +205,7 @@ mod tests {
         let page = Offers {
             pre_chat: some("page"),
             survey: some("page"),
-            files: None,
+            ..Offers::default()
         };
         let backend = Offers {
             survey: some("backend"),
@@ -212,7 +216,7 @@ mod tests {
             Offers {
                 pre_chat: some("page"),
                 survey: some("backend"),
-                files: None,
+                ..Offers::default()
             }
         );
     }

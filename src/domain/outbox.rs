@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    config::Rules,
     effect::{Opens, Outgoing},
     id::{ConversationId, MessageId},
     message::{Author, Body, Delivery, Message},
@@ -73,6 +74,14 @@ impl Pending {
 }
 
 impl Pending {
+    /// Judges whether it opts out: a keyword that was written into a running session.
+    pub fn judge(&mut self, rules: &Rules) {
+        self.opts_out = self.opens == Opens::Nothing
+            && self.answer.is_none()
+            && self.content.is_none()
+            && policy::is_opt_out(rules, &self.text);
+    }
+
     /// The message as it stands among the others until the backend has taken it.
     pub fn message(&self) -> Message {
         let text = self.text.clone();
@@ -132,6 +141,13 @@ impl Outbox {
     /// Puts a message at the end.
     pub fn push(&mut self, pending: Pending) {
         self.pending.push(pending);
+    }
+
+    /// Sends what was put in last before what was put in first.
+    pub fn put_newest_first(&mut self) {
+        if let [first, .., newest] = &mut *self.pending {
+            core::mem::swap(first, newest);
+        }
     }
 
     /// Takes a message out.

@@ -107,6 +107,7 @@ impl Settings {
             pre_chat: self.pre_chat.then(|| written(&pre_chat::form())),
             survey: self.survey.map(|rule| written(&rule.survey())),
             files: self.files.then(|| written(&Files::default())),
+            ..Offers::default()
         }
     }
 
@@ -115,9 +116,9 @@ impl Settings {
     pub fn offers_since(&self, before: &Self) -> Offers {
         let (new, old) = (self.offers(), before.offers());
         Offers {
-            pre_chat: None,
             survey: new.survey.filter(|_| self.survey != before.survey),
             files: new.files.filter(|_| old.files.is_none()),
+            ..Offers::default()
         }
     }
 }

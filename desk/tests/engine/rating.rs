@@ -94,6 +94,7 @@ fn r1_6_r4_8_a_published_survey_is_told_to_running_chats() {
             pre_chat: None,
             survey: Some(_),
             files: None,
+            ..
         }),
     ] = events.as_slice()
     else {

@@ -63,8 +63,21 @@ pub fn asks_first(core: &Core, phase: &Phase) -> bool {
         && match phase {
             Phase::None(_) => true,
             Phase::Unavailable(unavailable) => unavailable.takes_messages(),
+            // What has been written for the session that it opens.
+            Phase::Ended(_) => core.offers.pre_chat_again && !core.conversation.outbox.is_empty(),
             _ => false,
         }
+}
+
+/// Whether something was written before it was known that a form stands before the chat, and has
+/// not been sent yet.
+fn is_ahead_of_form(core: &Core, phase: &Phase) -> bool {
+    let mut waiting = core.conversation.outbox.pending().iter();
+    matches!(phase, Phase::Starting(_))
+        && core.offers.pre_chat.is_some()
+        && !core.conversation.is_known
+        && !core.hears_backend()
+        && waiting.all(|pending| pending.answer.is_none())
 }
 
 /// Whether an answer can be given now: a question is answered once, and while its session runs.
@@ -181,6 +194,13 @@ fn backend(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effe
             core.availability = availability;
             Step::Availability(availability)
         }
+        BackendEvent::Offers(offers) => {
+            core.offers = core.offers.with(offers);
+            if !is_ahead_of_form(core, phase) {
+                return Vec::new();
+            }
+            Step::PreChatRefused
+        }
         BackendEvent::Acknowledged { id, at } => return acknowledged(core, &id, at, fx),
         BackendEvent::Message(message) => return receive(core, phase, &message, fx),
         BackendEvent::Refused { id, why } => return refused(core, &id, why, fx),
@@ -224,7 +244,6 @@ fn heard(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effect
             core.conversation.outbox.prolong(&id, core.now);
             core.conversation.transcript.advance_file(id, percent);
         }
-        BackendEvent::Offers(offers) => core.offers = core.offers.with(offers),
         BackendEvent::Rated { is_taken } => core.rated(is_taken, fx),
         BackendEvent::Conversations(list) => core.several.list = list,
         BackendEvent::Settings(change) => {
@@ -261,6 +280,7 @@ fn heard(core: &mut Core, phase: &Phase, said: BackendEvent, fx: &mut Vec<Effect
         | BackendEvent::Availability(_)
         | BackendEvent::Acknowledged { .. }
         | BackendEvent::Refused { .. }
+        | BackendEvent::Offers(_)
         | BackendEvent::Message(_) => {}
     }
 }

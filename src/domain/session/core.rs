@@ -135,11 +135,8 @@ impl Core {
         conversation.mark = None;
         let mut pending = Pending::new(draft.id.clone(), text.to_owned(), self.now, opens);
         pending.content = draft.content;
-        pending.opts_out = opens == Opens::Nothing
-            && draft.answer.is_none()
-            && pending.content.is_none()
-            && policy::is_opt_out(&self.config.rules, text);
         pending.answer = draft.answer;
+        pending.judge(&self.config.rules);
         // A message never stands above what it answers, whatever the clocks say.
         let newest = conversation
             .transcript
@@ -361,9 +358,14 @@ impl Core {
         }
         if self.burst.said < policy::BURST_MESSAGES {
             self.burst.said = self.burst.said.saturating_add(1);
-            fx.push(Effect::Announce(Announcement::Message {
-                author: author.clone(),
-                text: text.to_owned(),
+            // A picture or a file may come without a word.
+            fx.push(Effect::Announce(if text.is_empty() {
+                Announcement::Messages(1)
+            } else {
+                Announcement::Message {
+                    author: author.clone(),
+                    text: text.to_owned(),
+                }
             }));
         } else {
             self.burst.held = self.burst.held.saturating_add(1);

@@ -22,10 +22,22 @@ pub struct Ended {
 }
 
 impl Ended {
+    /// This end, with nothing left unsent.
+    pub const fn new(info: EndInfo, next: Next) -> Self {
+        Self {
+            info,
+            next,
+            unsent: None,
+        }
+    }
+
     pub fn on(self, core: &mut Core, step: Step, fx: &mut Vec<Effect>) -> Phase {
         match step {
             Step::Compose(draft) if self.next == Next::Reopen => {
-                if core.compose(draft, Opens::Again, fx) {
+                // What is asked before each session stands between a message and its way.
+                let waits = core.offers.pre_chat_again && draft.answer.is_none();
+                if core.compose(draft, Opens::Again, fx) && !waits {
+                    core.conversation.outbox.put_newest_first();
                     core.conversation.queued_at = None;
                     Phase::Starting(Starting::default())
                 } else {
@@ -36,7 +48,10 @@ impl Ended {
                 Core::refuse(draft, fx);
                 Phase::Ended(self)
             }
-            Step::NewAsked => core.start_anew(self.unsent, fx),
+            Step::NewAsked => {
+                let unsent = self.unsent.or_else(|| core.fail_unsent(fx));
+                core.start_anew(unsent, fx)
+            }
             // A session-based chat is new when the window opens again (R1.2); a cleared window
             // keeps the old transcript to be saved only until it closes.
             Step::Closed
@@ -53,10 +68,14 @@ impl Ended {
                 }
                 // What is closed takes no message, though it could be opened again a moment ago.
                 let next = core.next_after(&info);
-                if next != self.next && core.is_open {
+                if next == self.next {
+                    return Phase::Ended(Self { info, ..self });
+                }
+                if core.is_open {
                     fx.push(Effect::Focus(Focus::WaysOn));
                 }
-                Phase::Ended(Self { info, next, ..self })
+                let unsent = self.unsent.or_else(|| core.fail_unsent(fx));
+                Phase::Ended(Self { info, next, unsent })
             }
             // Another tab of this visitor opened the conversation again, after its warning.
             Step::Running(with) if self.next == Next::Reopen => {

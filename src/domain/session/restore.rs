@@ -77,11 +77,7 @@ pub fn restore(
         }
         StoredPhase::Ended(info) => {
             let next = core.next_after(&info);
-            Phase::Ended(Ended {
-                info,
-                next,
-                unsent: None,
-            })
+            Phase::Ended(Ended::new(info, next))
         }
         StoredPhase::Lost(reason) => Phase::Lost(Lost {
             reason,

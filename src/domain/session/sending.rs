@@ -101,6 +101,7 @@ pub fn retry(core: &mut Core, phase: &Phase, id: &MessageId, fx: &mut Vec<Effect
     let mut pending = Pending::new(id.clone(), text.to_owned(), core.now, opens);
     pending.answer.clone_from(&message.answer);
     pending.content = content;
+    pending.judge(&core.config.rules);
     core.conversation.outbox.push(pending);
     core.set_delivery(id, Delivery::Waiting);
     fx.push(Effect::SaveNow);

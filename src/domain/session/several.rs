@@ -106,11 +106,7 @@ pub fn switch(core: &mut Core, phase: Phase, to: Summary, fx: &mut Vec<Effect>) 
                 Next::Reset => Next::ReadOnly,
                 next => next,
             };
-            Phase::Ended(Ended {
-                info,
-                next,
-                unsent: None,
-            })
+            Phase::Ended(Ended::new(info, next))
         }
         None => Phase::Live(Live::with(with(to.participant))),
     }

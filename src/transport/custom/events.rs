@@ -350,6 +350,7 @@ fn offers<V: Value>(value: &V) -> Reading<Offers> {
         pre_chat: some_json(value, "preChat")?,
         survey: some_json(value, "survey")?,
         files: some_json(value, "files")?,
+        ..Offers::default()
     })
 }
 

@@ -14,6 +14,7 @@ use crate::{
 
 /// What the configuration of a deployment says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 pub struct Deployment {
     /// What is offered around a chat.
     pub offers: Offers,
@@ -21,6 +22,8 @@ pub struct Deployment {
     pub asks_agents: bool,
     /// Whether what was asked before the chat is sent with each session, not with the first alone.
     pub is_per_session: bool,
+    /// Whether a visitor is to agree to terms, which the page has to give.
+    pub has_terms: bool,
     /// By which key a page has a new visitor prove that they are no program, if that is asked for.
     pub captcha: Option<String>,
     /// Whether it is of the type that answers to programs of others.
@@ -53,11 +56,15 @@ pub fn asks_more<V: Value>(answer: &V) -> bool {
             &config,
             &["messagingChannel", "isAgentAvailabilityCheckEnabled"],
         )
-        || is_true(
-            &config,
-            &["termsAndConditions", "isTermsAndConditionsEnabled"],
-        )
+        || has_terms(&config)
         || captcha(&config).is_some()
+}
+
+fn has_terms<V: Value>(config: &V) -> bool {
+    is_true(
+        config,
+        &["termsAndConditions", "isTermsAndConditionsEnabled"],
+    )
 }
 
 fn captcha<V: Value>(config: &V) -> Option<String> {
@@ -69,17 +76,21 @@ pub fn deployment<V: Value>(answer: &V, place: &Place) -> Option<Deployment> {
     let config = at(answer, &["embeddedServiceConfig"])?;
     let form = items(&config, &["forms"]).into_iter().next();
     let kind = text(&config, &["deploymentType"]);
+    let context = form.as_ref().map(|form| text(form, &["displayContext"]));
+    let pre_chat = pre_chat(&config, form.as_ref(), place);
+    let is_per_session = context.is_some_and(|context| is_word(&context, "Session"));
     Some(Deployment {
         offers: Offers {
-            pre_chat: pre_chat(&config, form.as_ref(), place),
+            pre_chat_again: is_per_session && pre_chat.is_some(),
+            pre_chat,
             ..Offers::default()
         },
         asks_agents: is_true(
             &config,
             &["messagingChannel", "isAgentAvailabilityCheckEnabled"],
         ),
-        is_per_session: form
-            .is_some_and(|form| is_word(&text(&form, &["displayContext"]), "Session")),
+        is_per_session,
+        has_terms: has_terms(&config),
         captcha: captcha(&config),
         is_open: kind.is_empty() || is_word(&kind, "api"),
     })
@@ -96,12 +107,7 @@ fn pre_chat<V: Value>(config: &V, form: Option<&V>, place: &Place) -> Option<Str
         .filter(|field| !is_true(*field, &["isHidden"]))
         .map(|field| drawn_field(config, field, place))
         .collect();
-    let terms = place.terms.as_ref().filter(|_| {
-        is_true(
-            config,
-            &["termsAndConditions", "isTermsAndConditionsEnabled"],
-        )
-    });
+    let terms = place.terms.as_ref().filter(|_| has_terms(config));
     if terms.is_some() {
         let label = label(TERMS, place).unwrap_or_else(|| "✓".to_owned());
         let consent = Object::default()

@@ -141,6 +141,27 @@ fn r1_4_an_opt_out_ends_the_session_and_nothing_arrives_in_it() {
 }
 
 #[test]
+fn r1_4_an_opt_out_that_is_tried_again_is_one_still() {
+    let rules = Rules {
+        opt_out_keywords: vec!["stop".into()],
+        ..Rules::default()
+    };
+    let mut bench = Bench::talking(rules);
+    bench.compose("m2", "Stop");
+    bench.hear(BackendEvent::Refused {
+        id: "m2".into(),
+        why: SendRefusal::Rejected,
+    });
+    assert_eq!(sends(&bench.take(Event::Retried("m2".into()))), 1);
+    bench.hear(BackendEvent::Acknowledged {
+        id: "m2".into(),
+        at: bench.now,
+    });
+    let ended = bench.session.view().ended.unwrap();
+    assert_eq!(ended.info.by, EndedBy::OptOut);
+}
+
+#[test]
 fn r1_5_a_lost_conversation_offers_a_new_one() {
     for reason in [
         LostReason::Unknown,

@@ -262,3 +262,14 @@ fn a_burst_is_announced_as_a_number() {
     assert_eq!(announcements.len(), 4);
     assert_eq!(announcements[3], &Announcement::Messages(5));
 }
+
+#[test]
+fn what_comes_without_a_word_is_announced_as_a_message() {
+    let mut bench = Bench::talking(Rules::default());
+    let picture = Message {
+        body: Body::Text(String::new()),
+        ..said("p", bench.now)
+    };
+    let effects = bench.hear(BackendEvent::Message(picture));
+    assert!(effects.contains(&Effect::Announce(Announcement::Messages(1))));
+}

@@ -381,3 +381,28 @@ fn r4_2_a_cleared_window_asks_nothing() {
     bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
     assert_eq!(bench.session.view().survey, None);
 }
+
+#[test]
+fn r6_3_whoever_writes_before_the_form_is_known_is_asked_all_the_same() {
+    let mut bench = Bench::new(Rules::default());
+    bench.take(Event::Opened);
+    bench.compose("m", "hello");
+    assert_eq!(bench.phase(), PhaseName::Starting);
+    let effects = bench.hear(BackendEvent::Offers(Offers {
+        pre_chat: Some("theirs".into()),
+        ..Offers::default()
+    }));
+    assert!(asks(&bench));
+    assert!(effects.contains(&Effect::Prefill("hello".into())));
+    let effects = bench.hear(connected(None, Status::None));
+    assert!(sent(&effects).is_empty());
+    // What was filled in and waits for the line is not asked for again.
+    bench.take(Event::NetworkChanged { online: false });
+    bench.take(introduction("i"));
+    bench.hear(BackendEvent::Disconnected);
+    bench.hear(BackendEvent::Offers(Offers {
+        pre_chat: Some("theirs".into()),
+        ..Offers::default()
+    }));
+    assert_eq!(bench.phase(), PhaseName::Starting);
+}

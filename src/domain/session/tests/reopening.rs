@@ -6,6 +6,8 @@ use crate::domain::{
     end::Next,
     event::SendRefusal,
     message::Note,
+    offer::{Offers, PRE_CHAT},
+    rich::Answer,
     view::{Hint, Panel},
 };
 
@@ -150,4 +152,83 @@ fn a_conversation_that_is_opened_again_keeps_the_note_of_each_end() {
         })
         .collect();
     assert_eq!(ends, [EndedBy::Agent, EndedBy::Bot]);
+}
+
+/// A chat that has ended, of a backend that asks before each session.
+fn asked_again() -> Bench {
+    let mut bench = Bench::talking(reopens());
+    bench.hear(BackendEvent::Offers(Offers {
+        pre_chat: Some("form".into()),
+        pre_chat_again: true,
+        ..Offers::default()
+    }));
+    bench.hear(BackendEvent::Ended(ended(EndedBy::Agent, bench.now)));
+    bench
+}
+
+fn asks(bench: &Bench) -> bool {
+    matches!(
+        bench.session.view().foot,
+        Foot::Panel(Panel::PreChat { .. })
+    )
+}
+
+fn outgoing(effects: &[Effect]) -> Vec<(&str, Opens)> {
+    let sent = effects.iter().filter_map(|effect| match effect {
+        Effect::Backend(Command::Send(outgoing)) => Some((&*outgoing.text, outgoing.opens)),
+        _ => None,
+    });
+    sent.collect()
+}
+
+#[test]
+fn r4_2_what_is_asked_before_each_session_stands_between_the_message_and_its_way() {
+    let mut bench = asked_again();
+    assert!(!asks(&bench), "not before somebody wants to go on");
+    let effects = bench.compose("m2", "one more thing");
+    assert!(outgoing(&effects).is_empty() && asks(&bench));
+    assert_eq!(bench.phase(), PhaseName::Ended);
+    assert_eq!(sends(&bench.compose("m3", "and another")), 0);
+    let effects = bench.take(Event::Composed(Draft {
+        answer: Some(Answer {
+            to: PRE_CHAT.into(),
+            values: "values".into(),
+        }),
+        ..draft("i", "Topic: Returns")
+    }));
+    assert_eq!(outgoing(&effects), [("Topic: Returns", Opens::Again)]);
+    assert_eq!(bench.phase(), PhaseName::Starting);
+    let effects = bench.hear(BackendEvent::Acknowledged {
+        id: "i".into(),
+        at: bench.now,
+    });
+    assert_eq!(outgoing(&effects), [("one more thing", Opens::Again)]);
+    bench.hear(BackendEvent::Acknowledged {
+        id: "m2".into(),
+        at: bench.now,
+    });
+    assert_eq!(bench.texts(), ["hello", "Topic: Returns", "one more thing"]);
+}
+
+#[test]
+fn what_waits_for_answers_is_not_lost_where_they_are_not_wanted_any_more() {
+    let mut bench = asked_again();
+    bench.compose("m2", "one more thing");
+    let effects = bench.take(Event::NewAsked);
+    assert!(effects.contains(&Effect::Prefill("one more thing".into())));
+
+    let mut bench = asked_again();
+    bench.compose("m2", "one more thing");
+    let effects = bench.hear(BackendEvent::Talking(sam()));
+    assert_eq!(outgoing(&effects), [("one more thing", Opens::Again)]);
+
+    let mut bench = asked_again();
+    bench.compose("m2", "one more thing");
+    bench.hear(BackendEvent::Ended(EndInfo {
+        closes_conversation: true,
+        ..EndInfo::unknown(bench.now)
+    }));
+    assert_eq!(bench.session.view().foot, Foot::Panel(Panel::Ended));
+    let effects = bench.take(Event::NewAsked);
+    assert!(effects.contains(&Effect::Prefill("one more thing".into())));
 }

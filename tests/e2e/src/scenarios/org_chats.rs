@@ -1,13 +1,13 @@
 //! Chats with the people of an org, over a server of the vendor's kind: from the first word to the
 //! last.
 
-use super::people::{BANNER, FIELD, OWN, Org, PANEL, STATUS, THEIRS, in_touch};
+use super::people::{BANNER, FIELD, OWN, Org, PANEL, STATUS, THEIRS, Visitor, in_touch};
 use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use session_chat_emulator::{
-    Agents, EndRole, Hours, Opening, Operation, PreChat, Seen, Sender, Settings,
+    Agents, DisplayContext, EndRole, Hours, Opening, Operation, PreChat, Seen, Sender, Settings,
 };
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -20,6 +20,7 @@ pub const TESTS: &[Test] = &[
     test!(typing_and_receipts_go_both_ways),
     test!(a_message_that_comes_back_in_pieces_stands_once),
     test!(r6_3_the_form_of_the_deployment_starts_the_chat),
+    test!(r4_2_the_form_of_each_session_is_asked_again_between_a_message_and_its_way),
     test!(r6_3_closed_hours_say_when_we_are_back),
     test!(r6_3_where_nobody_is_available_a_message_can_be_left),
 ];
@@ -175,6 +176,24 @@ async fn a_message_that_comes_back_in_pieces_stands_once(ctx: Ctx) -> Result<()>
     visitor.page.assert_clean().await
 }
 
+const SUBMIT: &str = ">>> .pre-chat [type=submit]";
+
+/// Fills in the form before a chat, and sends it.
+async fn fills_in(visitor: &Visitor, topic: &str) -> Result<()> {
+    let fill = "\
+        for (const input of element.querySelectorAll('input, select')) {\
+          if (input.type === 'checkbox') input.checked = true;\
+          else if (input.type === 'email') input.value = 'ada@example.com';\
+          else if (input.type === 'select-one') input.value = arguments[1];\
+          else if (input.type === 'text') input.value = 'Ada';\
+        }\
+        return true;";
+    let topic = [json!(topic)];
+    let page = &visitor.page;
+    page.until_element(">>> .pre-chat", fill, &topic).await?;
+    page.click(SUBMIT).await
+}
+
 async fn r6_3_the_form_of_the_deployment_starts_the_chat(ctx: Ctx) -> Result<()> {
     let org = Org::with(Settings {
         pre_chat: Some(PreChat::sample()),
@@ -187,30 +206,20 @@ async fn r6_3_the_form_of_the_deployment_starts_the_chat(ctx: Ctx) -> Result<()>
     let visitor = org.is_visited(&ctx, backend).await?;
     let page = &visitor.page;
     visitor.opens().await?;
-    let submit = ">>> .pre-chat [type=submit]";
-    page.find(submit).await?;
+    page.find(SUBMIT).await?;
     visitor
         .sees(">>> .pre-chat", "What may we call you?")
         .await?;
     visitor.sees(">>> .pre-chat", "Order Number").await?;
     ensure!(page.count(FIELD).await? == 0, "a field beside the form");
-    page.click(submit).await?;
+    page.click(SUBMIT).await?;
     page.until_text(">>> .field__fault", "Please fill this in.")
         .await?;
     ensure!(
         org.control().requests(Operation::Token).is_empty(),
         "before it is filled in"
     );
-    let fill = "\
-        for (const input of element.querySelectorAll('input, select')) {\
-          if (input.type === 'checkbox') input.checked = true;\
-          else if (input.type === 'email') input.value = 'ada@example.com';\
-          else if (input.type === 'select-one') input.value = 'Billing';\
-          else if (input.type === 'text') input.value = 'Ada';\
-        }\
-        return true;";
-    page.until_element(">>> .pre-chat", fill, &[]).await?;
-    page.click(submit).await?;
+    fills_in(&visitor, "Billing").await?;
     visitor.sees(OWN, "ada@example.com").await?;
     visitor.until_phase("waiting").await?;
     page.until_focus(FIELD).await?;
@@ -227,6 +236,48 @@ async fn r6_3_the_form_of_the_deployment_starts_the_chat(ctx: Ctx) -> Result<()>
         ensure!(sent[name] == value, "{name}: {sent}");
     }
     ensure!(created.len() == 1 && created[0].status == Some(201));
+    page.assert_clean().await
+}
+
+async fn r4_2_the_form_of_each_session_is_asked_again_between_a_message_and_its_way(
+    ctx: Ctx,
+) -> Result<()> {
+    let org = Org::with(Settings {
+        pre_chat: Some(PreChat {
+            display_context: DisplayContext::Session,
+            ..PreChat::sample()
+        }),
+        ..Settings::default()
+    })
+    .await?;
+    let config = json!({ "afterEnd": "reopen", "reopening": true });
+    let visitor = org.is_visited(&ctx, config).await?;
+    let page = &visitor.page;
+    visitor.opens().await?;
+    fills_in(&visitor, "Billing").await?;
+    visitor.until_phase("waiting").await?;
+    org.control().accept(None, "Sam")?;
+    org.control().say(None, "That one?")?;
+    visitor.hears("That one?").await?;
+    org.control().end_session(None, &EndRole::Agent)?;
+    visitor.until_phase("ended").await?;
+    // Before somebody wants to go on, the transcript is what there is to see.
+    visitor.sees(THEIRS, "That one?").await?;
+    ensure!(page.count(SUBMIT).await? == 0);
+    visitor.tries_to_say("One more thing").await?;
+    page.find(SUBMIT).await?;
+    page.until_focus(">>> .pre-chat input").await?;
+    ensure!(org.times_heard("One more thing") == 0);
+    fills_in(&visitor, "Delivery").await?;
+    org.hears("One more thing").await?;
+    visitor.until_phase("waiting").await?;
+    visitor.sees(OWN, "One more thing").await?;
+    visitor.sees(THEIRS, "That one?").await?;
+    page.until_focus(FIELD).await?;
+    let all = org.control().conversations();
+    ensure!(all.len() == 1 && all[0].sessions == 2, "{}", all.len());
+    ensure!(all[0].routing_attributes["Topic"] == "Delivery");
+    ensure!(org.times_heard("One more thing") == 1);
     page.assert_clean().await
 }
 
