@@ -21,6 +21,8 @@ pub enum Advice {
     IdentityRefused,
     /// A token has run out, and no other one is to be had for the same visitor.
     TokenExpired,
+    /// The page gives no terms to agree to.
+    TermsMissing,
     /// The page had no visitor prove that they are no program.
     CaptchaMissing,
     /// The org does not take the proof.
@@ -35,7 +37,7 @@ pub enum Advice {
 
 impl Advice {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::DeploymentUnknown,
         Self::DeploymentType,
         Self::OrgMismatch,
@@ -45,6 +47,7 @@ impl Advice {
         Self::IdentityMissing,
         Self::IdentityRefused,
         Self::TokenExpired,
+        Self::TermsMissing,
         Self::CaptchaMissing,
         Self::CaptchaRefused,
         Self::OriginRefused,
@@ -105,6 +108,11 @@ impl Advice {
                 "token-expired",
                 "The visitor's token has run out, and a stranger's cannot be renewed: they begin a \
                  new chat. With verifiedUsers, backend.identity renews it.",
+            ),
+            Self::TermsMissing => (
+                "terms-missing",
+                "The deployment wants visitors to agree to terms, and the page has none to show: \
+                 give them as backend.terms.",
             ),
             Self::CaptchaMissing => (
                 "captcha-missing",

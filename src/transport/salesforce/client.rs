@@ -19,6 +19,7 @@ use super::{
     line::{Line, Wake},
     look::Look,
     place::Place,
+    reach::Reach,
     sending::Doubt,
     tabs::Said,
 };
@@ -26,7 +27,7 @@ use crate::{
     domain::{
         BackendEvent, Command, ConversationId, EndedBy, Instant, MessageId, Snapshot,
         effect::Outgoing,
-        snapshot::{Allowed, Availability, Status},
+        snapshot::{Allowed, Status},
         time::SECOND,
     },
     value::Value,
@@ -115,7 +116,7 @@ pub struct Client<V> {
     pub(super) deployment: Option<Deployment>,
     /// Whether its configuration could not be had.
     pub(super) is_config_lost: bool,
-    pub(super) availability: Availability,
+    pub(super) reach: Reach,
     pub(super) outgoing: Option<Outgoing>,
     pub(super) under_way: Vec<Call>,
     /// Which of them carry a token that another one has taken the place of.
@@ -192,7 +193,7 @@ impl<V: Value> Client<V> {
             is_id_silent: false,
             deployment: None,
             is_config_lost: false,
-            availability: Availability::Online,
+            reach: Reach::default(),
             outgoing: None,
             under_way: Vec::new(),
             outdated: Vec::new(),
@@ -254,6 +255,7 @@ impl<V: Value> Client<V> {
             Command::Leave(conversation) => {
                 if self.shown.as_ref() == Some(&conversation) {
                     self.leave();
+                    self.ask_reach_again();
                     // Unless another one follows at once, nothing is what there is now.
                     self.ready_due = Some(now);
                 }
@@ -393,6 +395,7 @@ impl<V: Value> Client<V> {
             self.ask_before();
         }
         if self.shown.is_none() {
+            self.ask_reach_again();
             self.stand_ready();
         } else if self.holds_stream() {
             // It comes with the new token, or without one.
@@ -435,7 +438,7 @@ impl<V: Value> Client<V> {
                 can_reopen: !closes,
                 ..Allowed::default()
             },
-            availability: self.availability,
+            availability: self.reach.availability(),
         }
     }
 

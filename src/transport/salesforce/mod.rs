@@ -32,6 +32,7 @@ mod look;
 #[cfg(target_arch = "wasm32")]
 pub mod options;
 pub mod place;
+mod reach;
 mod replies;
 mod sending;
 #[cfg(target_arch = "wasm32")]

@@ -9,7 +9,7 @@ use super::{
     leaving::Over,
 };
 use crate::{
-    domain::{BackendEvent, ConversationId, EndInfo, Instant, snapshot::Availability},
+    domain::{BackendEvent, ConversationId, EndInfo, Instant},
     value::Value,
 };
 
@@ -30,21 +30,8 @@ impl<V: Value> Client<V> {
         }
         match call {
             Call::Config => self.configured(reply),
-            Call::Hours => {
-                let hours = reply.body.as_ref().filter(|_| reply.is_done());
-                // A server that does not tell its hours is no reason to turn anybody away.
-                if let Some(hours) = hours {
-                    self.availability = before::hours(hours, now);
-                }
-                self.stand_ready();
-            }
-            Call::Agents => {
-                let agents = reply.body.as_ref().filter(|_| reply.is_done());
-                if self.availability == Availability::Online {
-                    self.availability = before::agents(agents);
-                }
-                self.stand_ready();
-            }
+            Call::Hours => self.reach_by_hours(reply),
+            Call::Agents => self.reach_by_agents(reply),
             Call::Token => self.admitted(false, reply),
             Call::Continue => self.admitted(true, reply),
             Call::Create(conversation) => self.created(&conversation, reply),
@@ -101,13 +88,11 @@ impl<V: Value> Client<V> {
                 {
                     self.out.report = Some(Advice::CaptchaMissing);
                 }
-                if deployment.asks_agents {
-                    let place = &self.place;
-                    let query = ["?orgId=", &place.org, "&esConfigName=", &place.deployment];
-                    let path = ["/embeddedservice/v2/agent-availability", &query.concat()];
-                    self.call("GET", Call::Agents, path.concat(), None);
+                if deployment.has_terms && self.place.terms.is_none() {
+                    self.out.report = Some(Advice::TermsMissing);
                 }
                 self.deployment = Some(deployment);
+                self.ask_agents();
             }
             // The way in is tried all the same when somebody writes: what it answers says more.
             None if reply.status == 0 => {

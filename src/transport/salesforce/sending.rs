@@ -139,6 +139,11 @@ impl<V: Value> Client<V> {
         let is_again = outgoing.opens == Opens::Again;
         let message = Object::default().text("id", id.as_str());
         let (call, rest, message) = if outgoing.content.is_some() {
+            // How far it has come nobody tells; that it is under way can be shown, and stopped.
+            self.tell(BackendEvent::Progress {
+                id: id.clone(),
+                percent: 0,
+            });
             let file = message.text("fileId", &(self.chance.id)());
             (Call::File(id), "/file", file)
         } else {

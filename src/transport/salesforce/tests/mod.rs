@@ -1,5 +1,6 @@
 //! The backend against frames, replies and time, without a browser.
 
+mod before;
 mod bench;
 mod clearing;
 mod ends;

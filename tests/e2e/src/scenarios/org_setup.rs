@@ -5,11 +5,12 @@ use crate::test;
 use crate::test::{Ctx, Test};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
-use session_chat_emulator::{Captcha, Fault, FaultRule, Operation, Settings};
+use session_chat_emulator::{Captcha, Fault, FaultRule, Operation, Settings, Terms};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
     test!(each_fault_of_a_setup_is_told_apart_and_says_where_it_is_put_right),
+    test!(r6_3_terms_that_the_page_does_not_give_are_told_and_lock_nobody_out),
     test!(a_stranger_proves_that_they_are_no_program_where_the_deployment_asks_for_it),
 ];
 
@@ -184,5 +185,23 @@ async fn a_stranger_proves_that_they_are_no_program_where_the_deployment_asks_fo
         .await
         .context("nobody can start")?;
     ensure!(tokens().is_empty(), "it would only be refused");
+    visitor.page.assert_clean().await
+}
+
+async fn r6_3_terms_that_the_page_does_not_give_are_told_and_lock_nobody_out(
+    ctx: Ctx,
+) -> Result<()> {
+    let org = Org::with(Settings {
+        terms: Some(Terms {
+            label: "I agree to the terms of service.".to_owned(),
+            required: true,
+        }),
+        ..Settings::default()
+    })
+    .await?;
+    let visitor = begins(&ctx, &org, json!({}), "Hello").await?;
+    let (code, sentence) = told(&visitor).await?;
+    ensure!(code == "terms-missing", "{code}");
+    ensure!(sentence.contains("backend.terms"), "{sentence}");
     visitor.page.assert_clean().await
 }
