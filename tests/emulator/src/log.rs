@@ -10,6 +10,7 @@ pub(crate) const HEADERS: &[&str] = &[
     "accept",
     "authorization",
     "content-type",
+    "host",
     "last-event-id",
     "origin",
     "referer",

@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use session_chat_emulator::{DropStreams, Fault, FaultRule, LineEnd, Operation, Seen, Settings};
 use std::time::{Duration, Instant, SystemTime};
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
 
 /// The tests of this file.
 pub const TESTS: &[Test] = &[
@@ -32,6 +34,7 @@ pub const TESTS: &[Test] = &[
     test!(s24_l02_a_server_that_is_back_is_found_at_once).alone(),
     test!(a04_a_server_that_takes_no_last_id_is_asked_what_was_missed),
     test!(a_stream_that_is_blocked_alone_is_looked_for_instead),
+    test!(a_proxy_stands_before_the_stream_and_before_nothing_else),
 ];
 
 fn streams(org: &Org) -> Vec<Seen> {
@@ -161,7 +164,9 @@ async fn s05_a_stream_that_takes_no_token_asks_for_one_and_then_gives_up(ctx: Ct
         .fault(FaultRule::once(Operation::Stream, refused.clone()));
     org.control().drop_streams(DropStreams::Reset);
     hears_once(&org, &visitor, "After a new token").await?;
-    ensure!(count(&org, Operation::Continuation) == 1);
+    ensure!(org.asked(Operation::Continuation, 1).await?.len() == 1);
+    org.until("a stream again", |control| control.streams() == 1)
+        .await?;
     org.control().forget_log();
     org.control()
         .fault(FaultRule::always(Operation::Stream, refused));
@@ -384,5 +389,41 @@ async fn a_stream_that_is_blocked_alone_is_looked_for_instead(ctx: Ctx) -> Resul
         .filter(|error| error["code"] == "stream-blocked");
     ensure!(blocked.count() == 1, "{errors:?}");
     ensure!(streams(&org).iter().all(|seen| seen.status != Some(200)));
+    visitor.page.assert_clean().await
+}
+
+/// Where a proxy stands that hands everything on to this server.
+async fn proxy(port: u16) -> Result<String> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let host = listener.local_addr()?.to_string();
+    tokio::spawn(async move {
+        while let Ok((mut here, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut there = TcpStream::connect(("127.0.0.1", port)).await?;
+                copy_bidirectional(&mut here, &mut there).await
+            });
+        }
+    });
+    Ok(host)
+}
+
+async fn a_proxy_stands_before_the_stream_and_before_nothing_else(ctx: Ctx) -> Result<()> {
+    let org = Org::opens().await?;
+    let proxy = proxy(org.emulator.port()).await?;
+    let backend = json!({ "backend": { "proxy": format!("http://{proxy}") } });
+    let visitor = org.is_visited(&ctx, backend).await?;
+    visitor.opens().await?;
+    visitor.says("Hello").await?;
+    org.hears("Hello").await?;
+    org.control().accept(None, "Sam")?;
+    visitor.until_phase("talking").await?;
+    hears_once(&org, &visitor, "That one?").await?;
+    let through = |seen: &Seen| seen.headers.get("host").is_some_and(|host| *host == proxy);
+    let streams = streams(&org);
+    ensure!(!streams.is_empty() && streams.iter().all(through));
+    for operation in [Operation::Config, Operation::Token, Operation::Message] {
+        let direct = org.asked(operation, 1).await?;
+        ensure!(!direct.iter().any(through), "{operation:?}");
+    }
     visitor.page.assert_clean().await
 }
