@@ -30,33 +30,33 @@ export class SessionChatError extends Error {
 const options = {
   id: "",
   backend: { "*": Object, kind: build.backends },
+  offers: { "*": Object },
+  images: true,
   sound: false,
+  resume: false,
+  endUsersCanEnd: false,
   position: "end|start",
+  theme: "auto|light|dark",
+  target: Object,
+  storage: "local|session|memory",
+  locale: "[a-zA-Z0-9-]+",
+  load: "intent|idle",
   texts: { "*": "" },
   titleCount: true,
-  images: true,
-  brand: { name: "", logo: "https:.+" },
-  target: Object,
-  verifiedUsers: false,
-  endUsersCanEnd: false,
-  multipleConversations: false,
   records: false,
-  visitor: { name: "", email: "" },
-  optOutKeywords: [""],
-  otherChannels: [{ label: "(.+)", url: "(https?|mailto|tel):.+" }],
-  locale: "[a-zA-Z0-9-]+",
-  launcher: "shown|hidden",
-  load: "intent|idle",
-  afterEnd: "readOnly|reset|reopen",
-  endChatWhenSessionEnds: false,
-  resume: false,
-  openOnStart: false,
-  debug: false,
   reopening: false,
-  offers: { "*": Object },
-  storage: "local|session|memory",
-  theme: "auto|light|dark",
+  debug: false,
+  endChatWhenSessionEnds: false,
+  openOnStart: false,
+  optOutKeywords: [""],
+  verifiedUsers: false,
+  otherChannels: [{ label: "(.+)", url: "(https?|mailto|tel):.+" }],
+  visitor: { name: "", email: "" },
   notification: "shown|host|off",
+  multipleConversations: false,
+  brand: { name: "", logo: "https:.+" },
+  launcher: "shown|hidden",
+  afterEnd: "readOnly|reset|reopen",
 };
 
 /** Pairs that refuse each other: setting, value, other setting, value. An absent setting counts as false. */
@@ -78,7 +78,7 @@ const checked = (config = {}) => {
   for (const row of conflicts) {
     const [name, value, other, otherValue] = row.split(" ");
     if (`${settings[name] ?? false}` === value && `${settings[other] ?? false}` === otherValue)
-      refuse("conflict", name, `= ${value} and ${other} = ${otherValue} exclude each other`);
+      refuse("conflict", name, `= ${value} and ${other} = ${otherValue} conflict`);
   }
   return settings;
 };

@@ -25,7 +25,7 @@ impl ApiError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::ConfigType => "config-type",
-            Self::Conflict(conflict) => conflict.code(),
+            Self::Conflict(_) => ConfigConflict::CODE,
             Self::Setting(..) => "config-value",
             Self::NotAllowed(_) => "not-allowed",
             Self::Unsupported => "unsupported",
@@ -43,14 +43,10 @@ impl ApiError {
     fn sentence(&self) -> String {
         match self {
             Self::ConfigType => "The configuration cannot be read: see its types.".to_owned(),
-            Self::Conflict(conflict) => [
-                conflict.field,
-                " and ",
-                conflict.other,
-                ": ",
-                conflict.advice,
-            ]
-            .concat(),
+            Self::Conflict(conflict) => {
+                let [between, behind] = ConfigConflict::WORDS;
+                [conflict.field, between, conflict.other, behind].concat()
+            }
             Self::Setting(field, advice) => [field, " ", advice].concat(),
             Self::NotAllowed(sentence) => (*sentence).to_owned(),
             Self::Unsupported => {

@@ -9,32 +9,20 @@ pub struct ConfigConflict {
     pub field: &'static str,
     /// The setting it collides with.
     pub other: &'static str,
-    /// What to do about it.
-    pub advice: &'static str,
 }
 
 impl ConfigConflict {
-    /// A conflict between `field` and `other`, and what to do about it.
-    pub const fn new(field: &'static str, other: &'static str, advice: &'static str) -> Self {
-        Self {
-            field,
-            other,
-            advice,
-        }
-    }
-
     /// The stable code of this error.
-    pub const fn code(&self) -> &'static str {
-        "config-conflict"
-    }
+    pub const CODE: &str = "config-conflict";
+    /// What stands between the two settings, and behind them.
+    pub const WORDS: [&str; 2] = [" and ", " conflict: change one of them."];
 }
 
 impl fmt::Display for ConfigConflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.field)?;
-        f.write_str(" and ")?;
-        f.write_str(self.other)?;
-        f.write_str(": ")?;
-        f.write_str(self.advice)
+        let [between, behind] = Self::WORDS;
+        [self.field, between, self.other, behind]
+            .into_iter()
+            .try_for_each(|words| f.write_str(words))
     }
 }

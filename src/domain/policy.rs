@@ -45,41 +45,25 @@ pub const GROUP_MS: u64 = 5 * MINUTE;
 /// Checks that the settings go together, naming both where they do not.
 pub const fn check(rules: &Rules) -> Result<(), ConfigConflict> {
     if rules.end_chat_when_session_ends && rules.verified_users {
-        return Err(ConfigConflict::new(
-            "endChatWhenSessionEnds",
-            "verifiedUsers",
-            "session-based chat has no verified users; turn one of them off.",
-        ));
+        return conflict("endChatWhenSessionEnds", "verifiedUsers");
     }
     if rules.end_chat_when_session_ends && !matches!(rules.after_end, Next::ReadOnly) {
-        return Err(ConfigConflict::new(
-            "endChatWhenSessionEnds",
-            "afterEnd",
-            "a session-based chat turns read-only; leave afterEnd at \"readOnly\".",
-        ));
+        return conflict("endChatWhenSessionEnds", "afterEnd");
     }
     if rules.end_users_can_end && !rules.multiple_conversations {
-        return Err(ConfigConflict::new(
-            "endUsersCanEnd",
-            "multipleConversations",
-            "end users can only end a chat where they can start another; turn multipleConversations on.",
-        ));
+        return conflict("endUsersCanEnd", "multipleConversations");
     }
     if rules.end_users_can_end && rules.reopening {
-        return Err(ConfigConflict::new(
-            "endUsersCanEnd",
-            "reopening",
-            "a chat that its end user ended must stay ended; turn reopening off.",
-        ));
+        return conflict("endUsersCanEnd", "reopening");
     }
     if matches!(rules.after_end, Next::Reopen) && !rules.reopening {
-        return Err(ConfigConflict::new(
-            "afterEnd",
-            "reopening",
-            "afterEnd \"reopen\" needs reopening; turn it on or choose another afterEnd.",
-        ));
+        return conflict("afterEnd", "reopening");
     }
     Ok(())
+}
+
+const fn conflict(field: &'static str, other: &'static str) -> Result<(), ConfigConflict> {
+    Err(ConfigConflict { field, other })
 }
 
 /// What happens after an end (R4.2), given what the backend allows.
@@ -212,7 +196,10 @@ mod tests {
             (conflict.field, conflict.other),
             ("endChatWhenSessionEnds", "verifiedUsers")
         );
-        assert_eq!(conflict.code(), "config-conflict");
+        assert_eq!(
+            conflict.to_string(),
+            "endChatWhenSessionEnds and verifiedUsers conflict: change one of them."
+        );
     }
 
     #[test]
