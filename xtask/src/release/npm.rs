@@ -31,7 +31,14 @@ pub fn folder(workspace: &Workspace, dist: &Path) -> Result<()> {
             continue;
         }
         licences += i32::from(licence);
-        write(&dist.join(to), read_bytes(&from)?)?;
+        if Path::new(to).extension().is_some_and(|end| end == "md") {
+            let text = without_links(&read(&from)?, |name| {
+                COPIED.iter().any(|(_, to)| *to == name)
+            });
+            write(&dist.join(to), text)?;
+        } else {
+            write(&dist.join(to), read_bytes(&from)?)?;
+        }
     }
     anyhow::ensure!(
         licences > 0,
@@ -39,6 +46,39 @@ pub fn folder(workspace: &Workspace, dist: &Path) -> Result<()> {
     );
     let package = package(workspace)?;
     write(&dist.join("package.json"), format!("{package}\n"))
+}
+
+/// Markdown whose links to files that are not in the package are plain words; pictures that are not
+/// there go, with their line.
+fn without_links(text: &str, is_there: impl Fn(&str) -> bool) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once('[') {
+        let parts = link.split_once("](").and_then(|(words, after)| {
+            let (to, after) = after.split_once(')')?;
+            (!words.contains(['[', '\n']) && !to.contains(char::is_whitespace))
+                .then_some((words, to, after))
+        });
+        let goes = |to: &str| to.starts_with('#') || to.contains(':') || is_there(to);
+        match parts {
+            Some((_, to, after)) if !goes(to) && before.ends_with('!') => {
+                whole.push_str(before.trim_end_matches('!'));
+                rest = after.trim_start_matches('\n');
+            }
+            Some((words, to, after)) if !goes(to) => {
+                whole.push_str(before);
+                whole.push_str(words);
+                rest = after;
+            }
+            _ => {
+                whole.push_str(before);
+                whole.push('[');
+                rest = link;
+            }
+        }
+    }
+    whole.push_str(rest);
+    whole
 }
 
 fn package(workspace: &Workspace) -> Result<String> {
@@ -97,4 +137,18 @@ fn package(workspace: &Workspace) -> Result<String> {
         ],
     });
     Ok(serde_json::to_string_pretty(&package)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_links;
+
+    #[test]
+    fn only_links_that_lead_nowhere_become_words() {
+        let text = "A\n\n![Two windows](tests/a.png)\n\nSee [the recipes](docs/r.md), \
+                    [below](#below), [rust](https://rust.example), [changes](CHANGELOG.md): a[0](x) `[]`";
+        let expected = "A\n\nSee the recipes, [below](#below), [rust](https://rust.example), \
+                        [changes](CHANGELOG.md): a0 `[]`";
+        assert_eq!(without_links(text, |name| name == "CHANGELOG.md"), expected);
+    }
 }
