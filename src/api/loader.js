@@ -201,6 +201,8 @@ const mount = async (settings) => {
       clearTimeout(timer);
       life.abort(new SessionChatError("destroyed", "This chat is destroyed: call init again."));
       parts[kind]?.destroy?.(options);
+      // Of a chat that does not run here, or not any more, too.
+      options?.keepConversation || attempt(() => window[`${settings.storage ?? "local"}Storage`].removeItem(`${TAG}:${id}`));
       registry.delete(id);
       registry.delete(host);
       host.remove();

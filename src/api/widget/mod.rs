@@ -129,6 +129,7 @@ impl Widget {
     #[wasm_bindgen(js_name = endSession)]
     pub fn end_session(&self) -> Result<(), JsValue> {
         guard::may_end(&self.shell.view())?;
+        self.connect();
         self.shell.dispatch(Event::EndAsked);
         Ok(())
     }

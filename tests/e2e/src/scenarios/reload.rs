@@ -26,6 +26,7 @@ pub const TESTS: &[Test] = &[
     test!(a_closed_window_stays_closed_and_keeps_its_count),
     test!(a_press_while_the_chat_comes_back_opens_it),
     test!(without_resume_the_chat_comes_back_when_the_window_opens),
+    test!(destroy_forgets_a_chat_that_does_not_run_on_this_page_too),
 ];
 
 /// Loads the page again and has the same window, with the same rows.
@@ -298,5 +299,19 @@ async fn without_resume_the_chat_comes_back_when_the_window_opens(ctx: Ctx) -> R
     visitor.hears("Are you there?").await?;
     visitor.sees(OWN, "I need a human, please").await?;
     visitor.page.until_focus(FIELD).await?;
+    visitor.page.assert_clean().await
+}
+
+async fn destroy_forgets_a_chat_that_does_not_run_on_this_page_too(ctx: Ctx) -> Result<()> {
+    let (visitor, _desk) = talking(&ctx, json!({})).await?;
+    for (options, kept) in [("{ keepConversation: true }", 1), ("", 0)] {
+        visitor.reloads().await?;
+        let body = format!("chat.destroy({options}); return localStorage.length;");
+        let left = visitor.page.eval(&body, vec![]).await?;
+        ensure!(left == kept, "{options}: {left}");
+    }
+    visitor.reloads().await?;
+    visitor.opens().await?;
+    visitor.has_new_window().await?;
     visitor.page.assert_clean().await
 }

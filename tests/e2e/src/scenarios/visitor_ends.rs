@@ -1,8 +1,8 @@
 //! The end of a session by the visitor: asked for, confirmed or not, granted or refused (R2).
 
 use super::people::{
-    BANNER, CONFIRM, Desk, END, FIELD, KEEP, PANEL, START_NEW, STATUS, Visitor, Wire, ending,
-    talking,
+    BANNER, CONFIRM, Desk, END, FIELD, KEEP, PANEL, START_NEW, STATUS, Visitor, WINDOW, Wire,
+    ending, talking,
 };
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -14,6 +14,7 @@ use serde_json::json;
 pub const TESTS: &[Test] = &[
     test!(r2_1_end_users_cannot_end_unless_they_may),
     test!(r2_3_r2_4_a_confirmed_end_is_sent_once_and_noted),
+    test!(r2_3_the_page_asks_in_an_open_window),
     test!(r2_3_escape_and_the_button_cancel_and_the_focus_returns),
     test!(r2_3_nothing_else_can_be_reached_while_it_is_asked),
     test!(r2_4_the_field_is_locked_until_the_backend_answers),
@@ -33,6 +34,21 @@ async fn r2_1_end_users_cannot_end_unless_they_may(ctx: Ctx) -> Result<()> {
     ensure!(visitor.state().await?["canEnd"] == json!(false));
     let code = visitor.is_refused("endSession()").await?;
     ensure!(code == "not-allowed", "{code}");
+    visitor.until_phase("talking").await?;
+    visitor.page.assert_clean().await
+}
+
+async fn r2_3_the_page_asks_in_an_open_window(ctx: Ctx) -> Result<()> {
+    let (visitor, _desk) = talking(&ctx, ending()).await?;
+    visitor.closes().await?;
+    visitor
+        .page
+        .eval_async("await chat.endSession();", vec![])
+        .await?;
+    visitor.page.find(WINDOW).await?;
+    visitor.page.until_focus(KEEP).await?;
+    visitor.page.press(Key::Escape).await?;
+    visitor.page.until_gone(KEEP).await?;
     visitor.until_phase("talking").await?;
     visitor.page.assert_clean().await
 }
