@@ -228,7 +228,7 @@ export const stage = (root, settings, emit, _tell, _restart, _call, life) => {
   };
   /** What there is to notice about an event, if anything. */
   const whatOf = ({ id, role, name, text, by, actorName, at }) => {
-    if (role) return /agent|bot/.test(role) && { id, name: line(name), text: line(text) };
+    if (role) return /agent|bot/.test(role) && { id, name: line(name), text: line(text) || say(host, settings, "launcher-unread").replace("{count}", 1) };
     const isOwn = /end-user|opt-out/.test(by);
     const isSaid = (settings.notification ?? "shown") === "shown";
     return !isOwn && isSaid && { id: at, name: line(actorName ?? ""), text: say(host, settings, "notice-ended") };

@@ -64,6 +64,7 @@ table! {
     SaveTranscript: "حفظ نص المحادثة",
     CopyTranscript: "نسخ نص المحادثة",
     Copied: "تم النسخ",
+    CopyFailed: "تعذّر النسخ",
     Close: "إغلاق",
 
     WindowLabel: "محادثة مع {brand}",

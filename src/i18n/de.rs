@@ -63,6 +63,7 @@ table! {
     SaveTranscript: "Verlauf speichern",
     CopyTranscript: "Verlauf kopieren",
     Copied: "Kopiert",
+    CopyFailed: "Kopieren nicht möglich",
     Close: "Schließen",
 
     WindowLabel: "Chat mit {brand}",

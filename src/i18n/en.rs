@@ -96,7 +96,7 @@ table! {
     Edit: "Edit",
     Delete: "Delete",
     // These stand in `en_late.rs`.
-    CopyTranscript | Copied | TranscriptHeading
+    CopyTranscript | Copied | CopyFailed | TranscriptHeading
         | RichUnknown | RichDone | RichProgress | RichDay
         | RichImage | RichVideo | RichSound | RichCards
         | RichBack | RichOn | RichChoose | RichOptional

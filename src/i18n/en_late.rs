@@ -3,6 +3,7 @@
 late_table! {
     CopyTranscript: "Copy transcript",
     Copied: "Copied",
+    CopyFailed: "Could not copy",
     TranscriptHeading: "Chat with {brand}, {date}",
     RichUnknown: "This part of the message cannot be shown here.",
     RichDone: "Done",

@@ -143,6 +143,8 @@ keys! {
     CopyTranscript = "button-copy-transcript",
     /// Menu and announcement: the transcript was copied.
     Copied = "copied",
+    /// Menu and announcement: the browser did not let the transcript be copied.
+    CopyFailed = "copy-failed",
     /// Panel: the button that closes the window.
     Close = "button-close",
 

@@ -1,8 +1,8 @@
 //! Sending files: by button, by pasting and by dropping (R6.5).
 
-use js_sys::Reflect;
+use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{File, FileList, HtmlElement, HtmlInputElement};
+use web_sys::{File, FileList, HtmlInputElement};
 
 use super::{preview, toast};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         dom::{El, el},
         icon::Icon,
         parts::{Parts, named_tool},
-        rich::{file, late_text},
+        rich::{file, late_text, rest},
     },
 };
 
@@ -78,15 +78,20 @@ fn listen(parts: Parts) {
     let _window = El::at(&window)
         .set("data-takes", "")
         .on("paste", move |event| {
-            if let Some(list) = held(&event, "clipboardData").filter(|list| list.length() > 0) {
+            // The cells of a table come as words, as a page and as a picture of both: as words they
+            // are meant. A file alone may come with its name, a picture alone with its page.
+            let holds = |kind| carries(&event, "clipboardData", kind);
+            let has_words = holds("text/plain") && holds("text/html");
+            let list = held(&event, "clipboardData").filter(|list| list.length() > 0 && !has_words);
+            if let Some(list) = list {
                 event.prevent_default();
                 take(parts, Some(&list));
             }
         })
         .on("dragover", move |event| {
-            if offered(parts).is_some() {
+            if has_files(&event) {
                 event.prevent_default();
-                holding(true);
+                holding(offered(parts).is_some());
             }
         })
         .on("dragleave", move |event| {
@@ -97,17 +102,32 @@ fn listen(parts: Parts) {
             }
         })
         .on("drop", move |event| {
-            // Else the browser would leave the page for the file.
-            event.prevent_default();
             holding(false);
-            take(parts, held(&event, "dataTransfer").as_ref());
+            if has_files(&event) {
+                // Else the browser would leave the page for the file.
+                event.prevent_default();
+                take(parts, held(&event, "dataTransfer").as_ref());
+            }
         });
 }
 
+/// Whether files are dragged, and not words, which go where they are dropped.
+fn has_files(event: &JsValue) -> bool {
+    carries(event, "dataTransfer", "Files")
+}
+
+fn carries(event: &JsValue, source: &str, kind: &str) -> bool {
+    let kinds = carried(event, source, "types");
+    kinds.is_some_and(|kinds| Array::from(&kinds).includes(&kind.into(), 0))
+}
+
 fn held(event: &JsValue, source: &str) -> Option<FileList> {
+    carried(event, source, "files")?.dyn_into().ok()
+}
+
+fn carried(event: &JsValue, source: &str, what: &str) -> Option<JsValue> {
     let source = Reflect::get(event, &source.into()).ok()?;
-    let files = Reflect::get(&source, &"files".into()).ok()?;
-    files.dyn_into().ok()
+    Reflect::get(&source, &what.into()).ok()
 }
 
 fn take(parts: Parts, list: Option<&FileList>) {
@@ -132,9 +152,7 @@ fn take(parts: Parts, list: Option<&FileList>) {
             }
         });
     }
-    if let Some(field) = parts.field() {
-        let _ = HtmlElement::focus(&field);
-    }
+    let _ = rest(parts).map(|place| place.focus());
 }
 
 fn send(parts: Parts, chosen: File) {

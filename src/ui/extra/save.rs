@@ -1,5 +1,6 @@
 //! The transcript as a file, on the clipboard or on paper, made on the device.
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -19,6 +20,9 @@ use crate::{
         rich::late_text,
     },
 };
+
+/// How long a browser may take to fetch what it saves, in milliseconds.
+const KEPT_MS: u32 = 60_000;
 
 /// A file to be saved.
 #[derive(Clone, Copy)]
@@ -84,12 +88,15 @@ fn copier(parts: Parts) -> El {
     let shown = copier.element().clone();
     copier.press(move || {
         let shown = shown.clone();
-        // A refusal leaves the button as it is.
-        let _ = copy(parts, move || {
-            let done_text = late_text(parts, Key::Copied);
-            announcer::say(parts, &done_text);
-            shown.set_text_content(Some(&done_text));
-        });
+        let says = move |key| {
+            let said = late_text(parts, key);
+            announcer::say(parts, &said);
+            shown.set_text_content(Some(&said));
+        };
+        let fails = says.clone();
+        if copy(parts, says.clone()).is_err() {
+            fails(Key::CopyFailed);
+        }
     })
 }
 
@@ -109,15 +116,20 @@ fn save(parts: Parts, file: File) {
     let _ = download(&text, kind, &name);
 }
 
-/// Puts the transcript on the clipboard and calls `done` once it is there. Browsers refuse it on
-/// pages without TLS.
-fn copy(parts: Parts, done: impl FnOnce() + 'static) -> Result<(), JsValue> {
+/// Puts the transcript on the clipboard and says what became of it. Browsers refuse it on pages
+/// without TLS.
+fn copy(parts: Parts, says: impl Fn(Key) + Clone + 'static) -> Result<(), JsValue> {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into())?;
     let write: Function = Reflect::get(&clipboard, &"writeText".into())?.dyn_into()?;
     let written: Promise = write
         .call1(&clipboard, &transcript(parts).text().into())?
         .dyn_into()?;
-    when(&written, move |_| done(), || ());
+    let fails = says.clone();
+    when(
+        &written,
+        move |_| says(Key::Copied),
+        move || fails(Key::CopyFailed),
+    );
     Ok(())
 }
 
@@ -127,8 +139,12 @@ fn download(text: &str, kind: &str, name: &str) -> Result<(), JsValue> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    // The download has its own hold on the data from here on.
-    Url::revoke_object_url(&url)
+    // Some browsers ask where to put it, and read it after that.
+    Timeout::new(KEPT_MS, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    Ok(())
 }
 
 fn object_url(text: &str, kind: &str) -> Result<String, JsValue> {

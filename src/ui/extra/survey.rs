@@ -1,5 +1,6 @@
 //! The survey after the chat: stars, faces or numbers, and some words.
 
+use core::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::{Get, RwSignal, Set};
@@ -64,13 +65,18 @@ pub fn survey(parts: Parts) -> Option<El> {
     });
     let shown = el("section", "survey").set("aria-labelledby", "survey-title");
     let place = shown.element().clone();
+    // Who has answered before this was drawn was thanked then.
+    let was_asked = Cell::new(false);
     let drawn = shown.holds(move || {
         let place = place.clone();
         Some(if holds(is_taken) {
             let thanks = late_text(parts, Key::SurveyThanks);
-            announcer::say(parts, &thanks);
+            if was_asked.take() {
+                announcer::say(parts, &thanks);
+            }
             el("p", "survey__thanks").text(&thanks)
         } else {
+            was_asked.set(true);
             form(parts, &asked, state, move || place.remove())
         })
     });
@@ -131,7 +137,7 @@ fn form(parts: Parts, survey: &Survey, state: Slice, skip: impl FnMut() + 'stati
         .map(|comment| comment.element().clone().unchecked_into());
     let send = button(parts, "button", Key::SurveySend)
         .set("type", "submit")
-        .is("disabled", move || is_at(SurveyState::Sending));
+        .tells("aria-disabled", move || is_at(SurveyState::Sending));
     el("form", "survey__form")
         .set("novalidate", "")
         .with(

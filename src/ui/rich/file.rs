@@ -88,13 +88,16 @@ pub fn size(parts: Parts, bytes: u64) -> String {
 fn under_way(parts: Parts, question: &Question, percent: u8) -> El {
     let id = question.id.clone();
     let name = late_text(parts, Key::CancelFile);
+    let bar = el("progress", "rich__progress")
+        .set("max", "100")
+        .set("aria-label", &late_text(parts, Key::RichProgress));
+    // At nought it may be that nobody tells how far it is.
+    let bar = match percent {
+        0 => bar,
+        percent => bar.set("value", &percent.to_string()),
+    };
     el("div", "file__way")
-        .with(
-            el("progress", "rich__progress")
-                .set("max", "100")
-                .set("value", &percent.to_string())
-                .set("aria-label", &late_text(parts, Key::RichProgress)),
-        )
+        .with(bar)
         .with(named_tool("tool", Icon::Dismiss, &name, move || {
             parts.dispatch(Event::Discarded(id.clone()));
         }))

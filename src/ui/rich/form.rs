@@ -6,11 +6,11 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::{Asked, choice::label, entry, late_text, values};
+use super::{Asked, LABEL_CHARS, choice::label, entry, faults, late_text, told, values};
 use crate::{
-    browser::{clock, json},
+    browser::clock,
     domain::{
-        rich::{CHOICE, Choice, Entry, Fault, Field, FieldKind, Form, MOST_PARTS},
+        rich::{CHOICE, Choice, Entry, Field, FieldKind, Form, MOST_PARTS},
         text,
     },
     i18n::{Format, Key},
@@ -21,8 +21,6 @@ use crate::{
     },
 };
 
-/// How many characters of a label or hint are shown.
-const LABEL_CHARS: usize = 200;
 /// How many characters one value may have, unless the field says fewer.
 const VALUE_CHARS: u32 = 2_000;
 /// The value of a box that is ticked.
@@ -60,15 +58,13 @@ pub fn form(asked: &Asked<'_>, form: Form) -> El {
         .into_iter()
         .map(|field| control(parts, field, before.as_deref()))
         .collect();
-    let faults: Vec<Fault> = refused
-        .and_then(|refused| json::read(&refused.faults))
-        .unwrap_or_default();
-    for fault in &faults {
-        if let Some((_, control)) = controls
-            .iter()
-            .find(|(_, one)| one.field.name == fault.name)
-        {
-            control.tell(&text::name(&fault.text, LABEL_CHARS));
+    let mut homeless = Vec::new();
+    for fault in faults(asked.question) {
+        let is_it =
+            |(shown, one): &&(Option<El>, Control)| shown.is_some() && one.field.name == fault.name;
+        match controls.iter().find(is_it) {
+            Some((_, control)) => control.tell(&text::name(&fault.text, LABEL_CHARS)),
+            None => homeless.push(told(&fault.text)),
         }
     }
     if !asked.is_open() {
@@ -99,6 +95,7 @@ pub fn form(asked: &Asked<'_>, form: Form) -> El {
         .set("novalidate", "")
         .with_all(title)
         .with_all(shown.into_iter().flatten())
+        .with_all(homeless)
         .with(send)
         .on("submit", move |event| {
             event.prevent_default();
@@ -197,6 +194,11 @@ fn values_of(field: &Field, before: Option<&[Entry]>) -> Vec<String> {
 
 fn label_of(parts: Parts, field: &Field) -> String {
     let label = text::name(&field.label, LABEL_CHARS);
+    let label = if label.is_empty() && field.name != CHOICE {
+        text::name(&field.name, LABEL_CHARS)
+    } else {
+        label
+    };
     if field.required || label.is_empty() {
         label
     } else {

@@ -8,6 +8,9 @@ mod form;
 mod media;
 mod picker;
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
 use super::{
     dom::{El, el},
     parts::Parts,
@@ -17,10 +20,14 @@ use crate::{
     browser::json,
     domain::{
         MessageId,
-        rich::{Answer, CHOICE, Consent, Content, Entry, Form, Progress, Refused},
+        rich::{Answer, CHOICE, Consent, Content, Entry, Fault, Form, Progress, Refused},
+        text,
     },
     i18n::Key,
 };
+
+/// How many characters of a label or of a fault are shown.
+const LABEL_CHARS: usize = 200;
 
 /// A content and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +60,14 @@ pub fn draw(parts: Parts, question: &Question) -> El {
         question,
         values: question.answer.as_ref().map(values),
     };
-    let body = match json::read(&question.content) {
+    let content = json::read(&question.content);
+    let faults = match &content {
+        // A form tells its faults itself.
+        Some(Content::Form(_) | Content::Date(_)) | None => Vec::new(),
+        Some(Content::Choices(choices)) if choices.several => Vec::new(),
+        Some(_) => faults(question),
+    };
+    let body = match content {
         Some(Content::Choices(choices)) => choice::choices(&asked, choices),
         Some(Content::Consent(deal)) => agree(&asked, &deal),
         Some(Content::Date(range)) => picker::date(&asked, range),
@@ -67,7 +81,24 @@ pub fn draw(parts: Parts, question: &Question) -> El {
         Some(Content::Progress(progress)) => advance(parts, progress),
         None => unknown(parts),
     };
-    el("div", "rich").with(body)
+    let told = faults.iter().map(|fault| told(&fault.text));
+    el("div", "rich").with(body).with_all(told)
+}
+
+/// What the backend found wrong with an answer.
+fn faults(question: &Question) -> Vec<Fault> {
+    let refused = question.refused.as_ref();
+    refused
+        .and_then(|refused| json::read(&refused.faults))
+        .unwrap_or_default()
+}
+
+/// A fault that stands at no field.
+fn told(fault: &str) -> El {
+    el("p", "field__fault")
+        .set("role", "alert")
+        .set("dir", "auto")
+        .text(&text::name(fault, LABEL_CHARS))
 }
 
 /// Draws a form that is no message's.
@@ -110,22 +141,26 @@ impl Asked<'_> {
             };
             parts.app.answer(words.to_owned(), answer);
             // What was pressed is about to be out of reach.
-            if let Some(field) = parts.field() {
-                let _ = field.focus();
-            }
+            let _ = rest(parts).map(|place| place.focus());
         }
     }
 
     /// A button that answers with one value.
     fn option(&self, class: &str, value: &str, words: &str) -> El {
+        let words = text::name(words, LABEL_CHARS);
+        let words = if words.is_empty() {
+            text::name(value, LABEL_CHARS)
+        } else {
+            words
+        };
         let button = el("button", class)
             .set("type", "button")
             .set("dir", "auto")
-            .text(words);
+            .text(&words);
         let is_chosen = self.is_chosen(value);
         let button = if self.is_open() {
             let answers = self.answers();
-            let (value, words) = (value.to_owned(), words.to_owned());
+            let value = value.to_owned();
             button.press(move || answers(&[entry(CHOICE, &value)], &words))
         } else {
             button.set("disabled", "")
@@ -136,6 +171,20 @@ impl Asked<'_> {
         } else {
             button
         }
+    }
+}
+
+/// Where the focus goes from what is about to be out of reach: to the message field; where that
+/// would call up a keyboard over what was just chosen, to the transcript.
+pub fn rest(parts: Parts) -> Option<HtmlElement> {
+    let is_touched = web_sys::window()
+        .and_then(|window| window.match_media("(pointer: coarse)").ok().flatten())
+        .is_some_and(|media| media.matches());
+    if is_touched {
+        let log = parts.dialog()?.query_selector(".transcript__log").ok()??;
+        Some(log.unchecked_into())
+    } else {
+        parts.field().map(JsCast::unchecked_into)
     }
 }
 
@@ -162,9 +211,23 @@ fn entry(name: &str, value: &str) -> Entry {
 }
 
 fn agree(asked: &Asked<'_>, consent: &Consent) -> El {
+    let way = |class, value, said: &str, key| {
+        let words = text::name(said, LABEL_CHARS);
+        let words = if words.is_empty() {
+            late_text(asked.parts, key)
+        } else {
+            words
+        };
+        asked.option(class, value, &words)
+    };
     el("div", "rich__ways")
-        .with(asked.option("button button--primary", "true", &consent.accept))
-        .with(asked.option("button", "false", &consent.decline))
+        .with(way(
+            "button button--primary",
+            "true",
+            &consent.accept,
+            Key::RichYes,
+        ))
+        .with(way("button", "false", &consent.decline, Key::RichNo))
 }
 
 fn advance(parts: Parts, progress: Progress) -> El {

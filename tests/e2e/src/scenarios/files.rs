@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 pub const TESTS: &[Test] = &[
     test!(r6_5_a_file_reaches_the_desk_and_can_be_fetched_again),
     test!(r6_5_files_come_by_button_by_pasting_and_by_dropping),
+    test!(r6_5_words_are_pasted_and_dropped_as_words_and_no_file_leaves_the_page),
     test!(r6_5_what_cannot_be_sent_is_told_and_nothing_goes_out),
     test!(r6_5_progress_is_shown_and_a_file_can_be_stopped),
     test!(o14_a_file_that_is_refused_can_be_tried_again_and_texts_go_on),
@@ -133,6 +134,50 @@ async fn r6_5_files_come_by_button_by_pasting_and_by_dropping(ctx: Ctx) -> Resul
     page.assert_clean().await
 }
 
+/// What becomes of what is pasted or dragged, by the names of the events: whether the browser is left
+/// to do what it does with it.
+async fn is_left(page: &Page, has_words: bool, has_file: bool) -> Result<Value> {
+    let body = "\
+        const [hasWords, hasFile] = arguments;\
+        const field = chat.element.shadowRoot.querySelector('dialog');\
+        return ['paste', 'dragover', 'drop'].map((type) => {\
+          const held = new DataTransfer();\
+          if (hasWords) {\
+            held.setData('text/plain', 'two cells');\
+            held.setData('text/html', '<td>two</td><td>cells</td>');\
+          }\
+          if (hasFile) held.items.add(new File(['a picture'], 'cells.png'));\
+          const event = new Event(type, { bubbles: true, cancelable: true });\
+          const source = type === 'paste' ? 'clipboardData' : 'dataTransfer';\
+          Object.defineProperty(event, source, { value: held });\
+          return field.dispatchEvent(event);\
+        });";
+    page.eval(body, vec![json!(has_words), json!(has_file)])
+        .await
+}
+
+async fn r6_5_words_are_pasted_and_dropped_as_words_and_no_file_leaves_the_page(
+    ctx: Ctx,
+) -> Result<()> {
+    let (visitor, desk) = taking(&ctx, json!({})).await?;
+    let page = &visitor.page;
+    let left = is_left(page, true, false).await?;
+    ensure!(left == json!([true, true, true]), "words: {left}");
+    ensure!(page.count(">>> dialog[data-drop]").await? == 0);
+    let left = is_left(page, true, true).await?;
+    ensure!(left[0] == true, "the cells of a table: {left}");
+    hands(page, "paste", &[("alone.png", &pixel())]).await?;
+    page.until_any_text(FILE, "alone.png").await?;
+    desk.ends(None).await?;
+    visitor.until_phase("ended").await?;
+    let left = is_left(page, false, true).await?;
+    ensure!(
+        left[1] == false && left[2] == false,
+        "after the end: {left}"
+    );
+    page.assert_clean().await
+}
+
 async fn r6_5_what_cannot_be_sent_is_told_and_nothing_goes_out(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = taking(&ctx, json!({ "maxBytes": 2000, "maxCount": 2 })).await?;
     let page = &visitor.page;
@@ -142,7 +187,7 @@ async fn r6_5_what_cannot_be_sent_is_told_and_nothing_goes_out(ctx: Ctx) -> Resu
             vec![("run.exe", "MZ")],
             "run.exe cannot be sent. These can: png",
         ),
-        (vec![("page.html", "<b>")], "cannot be sent"),
+        (vec![("page.html", "<b>")], "page.html cannot be sent"),
         (vec![("empty.txt", "")], "empty.txt is empty."),
         (
             vec![("large.txt", &*large)],
@@ -159,6 +204,12 @@ async fn r6_5_what_cannot_be_sent_is_told_and_nothing_goes_out(ctx: Ctx) -> Resu
     ] {
         hands(page, "change", &files).await?;
         page.until_any_text(TOAST, told).await?;
+    }
+    // Of two at once, each is told.
+    let both = [("one.exe", "MZ"), ("two.exe", "MZ")];
+    hands(page, "change", &both).await?;
+    for (name, _) in both {
+        page.until_any_text(TOAST, name).await?;
     }
     page.click(">>> .toast__dismiss").await?;
     page.until_gone(">>> .toast").await?;

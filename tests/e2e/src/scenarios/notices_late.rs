@@ -1,4 +1,4 @@
-//! The part that gives notices: when it is fetched, and when it goes.
+//! The part that gives notices: when it is fetched, what it makes of little, and when it goes.
 
 use super::invitation::{CARD, comes, looks_away, settle};
 use super::notices::{BADGE, aside, stands_for_the_system};
@@ -13,6 +13,7 @@ use site_server::Fault;
 pub const TESTS: &[Test] = &[
     test!(r6_6_notices_cost_nothing_until_there_are_some),
     test!(r6_6_notices_that_do_not_come_are_tried_again),
+    test!(r6_6_a_picture_without_a_word_is_previewed_as_a_message),
     test!(r6_6_notices_go_with_their_chat),
 ];
 
@@ -87,4 +88,13 @@ async fn r6_6_notices_go_with_their_chat(ctx: Ctx) -> Result<()> {
     .await?;
     ensure!(page.count(NOTES).await? == 0);
     page.assert_clean().await
+}
+
+async fn r6_6_a_picture_without_a_word_is_previewed_as_a_message(ctx: Ctx) -> Result<()> {
+    let (visitor, desk) = aside(&ctx, json!({})).await?;
+    desk.does("desk.say('', { role: 'agent', name: 'Sam' });", vec![])
+        .await?;
+    visitor.page.until_text(CARD, "Sam").await?;
+    visitor.page.until_text(CARD, "1 unread").await?;
+    visitor.page.assert_clean().await
 }

@@ -25,6 +25,7 @@ pub const TESTS: &[Test] = &[
     test!(closing_gives_the_focus_back_to_the_launcher, CHROMIUM_ONLY),
     test!(letters_of_twice_the_size_are_not_cut_off, CHROMIUM_ONLY),
     test!(a_page_at_four_times_its_size_still_fits, CHROMIUM_ONLY),
+    test!(r2_7_a_survey_fits_small_screens, CHROMIUM_ONLY),
     test!(from_right_to_left_everything_is_mirrored, CHROMIUM_ONLY),
 ];
 
@@ -393,6 +394,27 @@ async fn from_right_to_left_everything_is_mirrored(ctx: Ctx) -> Result<()> {
     for (one, other) in from_left.iter().zip(from_right) {
         let is_mirrored = (one.0 - other.1).abs() <= 1.0 && (one.1 - other.0).abs() <= 1.0;
         ensure!(is_mirrored, "{from_left:?}\n{from_right:?}");
+    }
+    Ok(())
+}
+
+async fn r2_7_a_survey_fits_small_screens(ctx: Ctx) -> Result<()> {
+    let survey = json!({ "scale": "numbers", "comment": true });
+    for screen in [(320, 640), PHONE, (640, 320)] {
+        let id = format!("{}x{}", screen.0, screen.1);
+        let config = json!({ "id": id, "offers": { "survey": survey } });
+        let (visitor, desk) = talks_on(&ctx, screen, &config).await?;
+        let page = &visitor.page;
+        desk.ends(None).await?;
+        page.until_count(">>> .survey__mark", 11).await?;
+        can_be_read(page, &id).await?;
+        page.click(">>> .survey__mark:last-child").await?;
+        page.find(">>> .survey__mark:last-child :checked").await?;
+        page.click(">>> .survey [type=submit]").await?;
+        page.find(">>> .survey__thanks").await?;
+        page.click(START_NEW).await?;
+        page.find(FIELD).await?;
+        page.assert_clean().await?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ pub const TESTS: &[Test] = &[
         &[Engine::Chromium, Engine::Firefox]
     ),
     test!(r6_3_the_ways_to_save_by_keyboard_alone),
+    test!(r6_3_the_transcript_is_copied_and_where_it_cannot_be_that_is_said),
     test!(r6_3_the_transcript_is_printed_from_a_frame_of_its_own),
 ];
 
@@ -107,7 +108,7 @@ async fn r6_3_a_saved_page_runs_nothing_from_the_disk(ctx: Ctx) -> Result<()> {
     visitor.page.assert_clean().await?;
     let file = ctx
         .out
-        .join(format!("transcript-{}.html", std::process::id()));
+        .join(format!("transcript-{}.html", ctx.page.engine()));
     fs::create_dir_all(&ctx.out)?;
     fs::write(&file, html)?;
     let address = url::Url::from_file_path(fs::canonicalize(&file)?)
@@ -172,6 +173,31 @@ async fn r6_3_the_transcript_is_printed_from_a_frame_of_its_own(ctx: Ctx) -> Res
     ensure!(
         said.contains("<script>") && said.contains("Sam ended this chat"),
         "{said}"
+    );
+    page.assert_clean().await
+}
+
+async fn r6_3_the_transcript_is_copied_and_where_it_cannot_be_that_is_said(ctx: Ctx) -> Result<()> {
+    let visitor = over(&ctx).await?;
+    let page = &visitor.page;
+    // The first try is let through, the second one refused.
+    let clipboard = "\
+        window.copied = [];\
+        Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => {\
+          if (copied.push(text) > 1) throw new DOMException('', 'NotAllowedError');\
+        } } });";
+    page.eval(clipboard, vec![]).await?;
+    page.click(SAVE).await?;
+    for said in ["Copied", "Could not copy"] {
+        page.click(">>> .save__copy").await?;
+        page.until_text(">>> .save__copy", said).await?;
+        page.until_any_text(">>> .spoken", said).await?;
+    }
+    let copied = page.eval("return copied[0];", vec![]).await?;
+    let copied = copied.as_str().unwrap_or_default();
+    ensure!(
+        copied.contains("Hello") && copied.contains("<script>"),
+        "{copied}"
     );
     page.assert_clean().await
 }
