@@ -21,7 +21,8 @@ export interface Adapter {
   /**
    * Connects, for the first time or again. `resume` is the conversation in the window, or null: then the line is about the
    * one that the first message over it starts. Whoever cannot connect rejects, and is called again: after
-   * `retryAfterMs` of the error if it has one, else after one second, two, four, up to thirty.
+   * one second, two, four, up to thirty, and up to half of it sooner; or after `retryAfterMs` of the error if that is
+   * longer, up to 15 minutes.
    */
   connect(resume: string | null, line: Line): Snapshot | Promise<Snapshot>;
   /**

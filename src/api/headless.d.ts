@@ -38,7 +38,8 @@ export type { SessionChatErrorCode } from "session-chat";
  * Checks the whole configuration, fetches the wasm and resolves with the handle. Nothing is stored or read, and the
  * backend is not called, before `connect()`. A second call with the same `id` resolves with the first handle.
  *
- * @throws {@link SessionChatError} with a code that begins with `config-`, as `init` does, or with `load-failed`.
+ * @throws {@link SessionChatError} with a code that begins with `config-`, as `init` does, or with `load-failed`. What is
+ * wrong below `backend` is told by `connect()`.
  */
 export declare function createChat(config: HeadlessConfig): Promise<HeadlessChat>;
 
@@ -381,7 +382,7 @@ export interface HeadlessChat {
   older(): Promise<void>;
   /** *Start new chat*. */
   startConversation(): Promise<void>;
-  /** Ends the session at once: ask the visitor before (R2.3). Rejects where end users cannot end it. */
+  /** Ends the session at once: ask the visitor before (R2.3). One that is still `starting` is called off, without the event `ended`. Rejects where end users cannot end it. */
   endSession(): Promise<void>;
   rate(rating: { score: number; comment?: string }): Promise<void>;
   /** Asks the backend anew; what it says is in the state's `conversations`. */

@@ -48,7 +48,8 @@ export declare const version: string;
  *
  * A second call with the same `id` resolves with the first handle, also while the first call is under way.
  *
- * @throws {@link SessionChatError} with a code that begins with `config-`; nothing is mounted then.
+ * @throws {@link SessionChatError} with a code that begins with `config-`; nothing is mounted then. The options of the
+ * backend besides `kind` are judged when the chat first starts: `open()` then rejects in the same way.
  */
 export declare function init(config: SessionChatConfig): Promise<SessionChatHandle>;
 
@@ -149,7 +150,7 @@ export interface SessionChatOptions {
   target?: Element | string;
   /** A BCP 47 tag, or `"auto"`: the page's `<html lang>`, then the browser's languages. Default `"auto"`. */
   locale?: string;
-  /** Other words for single texts, by key. */
+  /** Other words for single texts, by the names in `session-chat-<version>.names.json`. */
   texts?: Readonly<Record<string, string>>;
   /** Whose chat it is. */
   brand?: {
@@ -189,9 +190,9 @@ export interface SessionChatOptions {
   records?: boolean;
   /** Pictures in messages; switched off, each is a link. A policy of the page must allow their sources (`img-src`). Default true. */
   images?: boolean;
-  /** Who tells the visitor that a session has ended: the chat, the page by the `ended` event, or nobody (R3.6). Default `"shown"`. */
+  /** Who tells of an end behind a closed window: the chat, the page by the `ended` event, or nobody (R3.6). An open window always shows it. Default `"shown"`. */
   notification?: "shown" | "host" | "off";
-  /** Logs what happens, without message texts, names, tokens and ids (R3.5). Default false. */
+  /** Over a vendor's own widget, logs the names of what that tells, and no content (R3.5); nothing else is ever logged. Default false. */
   debug?: boolean;
   /** Before, around and after the chat. Default none. */
   offers?: Offers;
@@ -411,9 +412,9 @@ export interface SessionChatHandle {
   hide(): void;
   /** Sends a message for the visitor. Rejects with `not-allowed` where the visitor could not send one. */
   send(text: string): Promise<void>;
-  /** *Start new chat*. Rejects with `not-allowed` while a chat is running. */
+  /** *Start new chat*. Rejects with `not-allowed` while a chat is running, unless `multipleConversations` is on. */
   startConversation(): Promise<void>;
-  /** Asks the visitor to confirm the end of the session. Rejects with `not-allowed` where end users cannot end it. */
+  /** Opens the window and asks the visitor to confirm the end of the session; one that is still `starting` is called off unasked, without the event `ended`. Rejects with `not-allowed` where end users cannot end it. */
   endSession(): Promise<void>;
   /** Forgets the conversation on this browser, and at the backend where that can be done. */
   clearSession(): Promise<void>;
