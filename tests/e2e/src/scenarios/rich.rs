@@ -1,7 +1,7 @@
 //! Rich messages: what can be chosen, filled in and looked at, from the assistant's own keywords.
 
 use super::people::{
-    Desk, FREE_HOST, HOST, OWN, THEIRS, Visitor, host_path, moments, until_spoken,
+    Desk, FREE_HOST, HOST, OWN, THEIRS, Visitor, answered, host_path, moments, until_spoken,
 };
 use crate::test;
 use crate::test::{Ctx, Test};
@@ -17,6 +17,7 @@ pub const TESTS: &[Test] = &[
     test!(r6_2_several_choices_and_a_day_are_forms),
     test!(r6_2_a_form_tells_its_faults_and_shows_what_was_sent),
     test!(r6_2_faults_of_the_backend_are_told_in_the_form),
+    test!(r6_2_faults_of_what_is_no_form_stand_under_it),
     test!(r6_2_after_the_end_nothing_can_be_answered),
     test!(r6_2_a_story_comes_word_by_word_in_one_row),
     test!(r6_2_progress_moves_in_its_place),
@@ -205,6 +206,34 @@ async fn r6_2_faults_of_the_backend_are_told_in_the_form(ctx: Ctx) -> Result<()>
     ensure!(
         page.texts(OWN).await?.len() == 2,
         "the refused answer is gone"
+    );
+    page.assert_clean().await
+}
+
+async fn r6_2_faults_of_what_is_no_form_stand_under_it(ctx: Ctx) -> Result<()> {
+    let (visitor, desk) = answered(&ctx, HOST, &json!({})).await?;
+    let page = &visitor.page;
+    let faults = json!([{ "name": "choice", "text": "That is sold out." }]).to_string();
+    desk.set("answers.send", json!({ "faulty": faults }))
+        .await?;
+    let choices = json!({ "choices": { "options": [{ "id": "r", "label": "Red" }] } });
+    let consent = json!({ "consent": { "accept": "\u{202e}", "decline": "" } });
+    for (content, words) in [(choices, "Red"), (consent, "Yes")] {
+        let ask = "desk.tell({ message: { id: arguments[1], author: desk.sam, at: Date.now(),\
+            body: { rich: { text: 'Which one?', content: arguments[0] } } } });";
+        let given = vec![json!(content.to_string()), json!(words)];
+        desk.does(ask, given).await?;
+        page.until_any_text(">>> .rich button:enabled", words)
+            .await?;
+        page.click(">>> .row:last-child .rich button").await?;
+        page.until_any_text(">>> .row:last-child [role=alert]", "That is sold out.")
+            .await?;
+        page.find(">>> .row:last-child .rich button:enabled")
+            .await?;
+    }
+    ensure!(
+        page.texts(OWN).await? == ["Hello"],
+        "what was refused is gone"
     );
     page.assert_clean().await
 }
