@@ -74,18 +74,15 @@ impl Advice {
             ),
             Self::DeploymentType => (
                 "deployment-type",
-                "The deployment is of type Web: create one of type Custom Client in Setup, \
-                 Embedded Service Deployments.",
+                "The deployment is of type Web: create one of type Custom Client in Setup.",
             ),
             Self::OrgMismatch => (
                 "org-mismatch",
-                "The stream refuses the org id: compare backend.orgId with Setup, Company \
-                 Information.",
+                "The stream refuses backend.orgId: see Setup, Company Information.",
             ),
             Self::OrgFull => (
                 "org-full",
-                "The org takes no further session: its data storage is full, see Setup, Storage \
-                 Usage.",
+                "The org takes no further session: see Setup, Storage Usage.",
             ),
             Self::OrgLocked => (
                 "org-locked",
@@ -101,23 +98,21 @@ impl Advice {
             ),
             Self::IdentityRefused => (
                 "identity-refused",
-                "The org refused the token of backend.identity: see Setup, Messaging Settings, \
-                 User Verification.",
+                "The org refused the token of backend.identity: see Setup, User Verification.",
             ),
             Self::TokenExpired => (
                 "token-expired",
-                "The visitor's token has run out, and a stranger's cannot be renewed: they begin a \
-                 new chat. With verifiedUsers, backend.identity renews it.",
+                "The visitor's token has run out. That of a stranger cannot be renewed; with \
+                 verifiedUsers it is.",
             ),
             Self::TermsMissing => (
                 "terms-missing",
-                "The deployment wants visitors to agree to terms, and the page has none to show: \
-                 give them as backend.terms.",
+                "The deployment wants terms agreed to: give them as backend.terms.",
             ),
             Self::CaptchaMissing => (
                 "captcha-missing",
-                "The deployment asks for a reCAPTCHA, and backend.captcha gave no token within \
-                 two minutes: it must be a function that resolves with one.",
+                "The deployment asks for a reCAPTCHA, and backend.captcha gave no token within two \
+                 minutes.",
             ),
             Self::CaptchaRefused => (
                 "captcha-refused",
@@ -126,18 +121,16 @@ impl Advice {
             ),
             Self::OriginRefused => (
                 "origin-refused",
-                "The server may not answer this page: add its origin in Setup, CORS, Allowed \
-                 Origins List.",
+                "The server may not answer this page: add its origin in Setup, CORS.",
             ),
             Self::StreamBlocked => (
                 "stream-blocked",
                 "Messages go out but the stream is blocked: add the page in Setup, CORS, or set \
-                 backend.proxy. Until then answers come late.",
+                 backend.proxy.",
             ),
             Self::ServerUnreachable => (
                 "server-unreachable",
-                "The server cannot be reached: compare backend.url, and the connect-src of the \
-                 page's policy.",
+                "The server cannot be reached: compare backend.url and the page's connect-src.",
             ),
         }
     }

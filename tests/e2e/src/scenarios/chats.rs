@@ -64,7 +64,7 @@ async fn a_visitor_and_an_agent_chat_both_ways(ctx: Ctx) -> Result<()> {
 
 async fn each_sees_the_other_writing(ctx: Ctx) -> Result<()> {
     let (visitor, desk) = talking(&ctx, json!({})).await?;
-    let says = "root.querySelector('.row--typing')?.textContent.includes('Sam is writing')";
+    let says = "root.querySelector('.row--typing')?.textContent.includes('is writing')";
     moments::watch(&visitor.page, "typing", says).await?;
     desk.page.type_into(".reply", "Let me s").await?;
     moments::noted(&visitor.page, "typing").await?;
