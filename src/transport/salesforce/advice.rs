@@ -74,15 +74,18 @@ impl Advice {
             ),
             Self::DeploymentType => (
                 "deployment-type",
-                "The deployment is of type Web: create one of type Custom Client in Setup.",
+                "The deployment is of type Web: create one of type Custom Client in Setup, \
+                 Embedded Service Deployments.",
             ),
             Self::OrgMismatch => (
                 "org-mismatch",
-                "The stream refuses backend.orgId: see Setup, Company Information.",
+                "The stream refuses the org id: compare backend.orgId with Setup, Company \
+                 Information.",
             ),
             Self::OrgFull => (
                 "org-full",
-                "The org takes no further session: see Setup, Storage Usage.",
+                "The org takes no further session: its data storage is full, see Setup, Storage \
+                 Usage.",
             ),
             Self::OrgLocked => (
                 "org-locked",
@@ -98,21 +101,23 @@ impl Advice {
             ),
             Self::IdentityRefused => (
                 "identity-refused",
-                "The org refused the token of backend.identity: see Setup, User Verification.",
+                "The org refused the token of backend.identity: see Setup, Messaging Settings, \
+                 User Verification.",
             ),
             Self::TokenExpired => (
                 "token-expired",
-                "The visitor's token has run out. That of a stranger cannot be renewed; with \
-                 verifiedUsers it is.",
+                "The visitor's token has run out, and a stranger's cannot be renewed: they begin a \
+                 new chat. With verifiedUsers, backend.identity renews it.",
             ),
             Self::TermsMissing => (
                 "terms-missing",
-                "The deployment wants terms agreed to: give them as backend.terms.",
+                "The deployment wants visitors to agree to terms, and the page has none to show: \
+                 give them as backend.terms.",
             ),
             Self::CaptchaMissing => (
                 "captcha-missing",
-                "The deployment asks for a reCAPTCHA, and backend.captcha gave no token within two \
-                 minutes.",
+                "The deployment asks for a reCAPTCHA, and backend.captcha gave no token within \
+                 two minutes: it must be a function that resolves with one.",
             ),
             Self::CaptchaRefused => (
                 "captcha-refused",
@@ -121,16 +126,18 @@ impl Advice {
             ),
             Self::OriginRefused => (
                 "origin-refused",
-                "The server may not answer this page: add its origin in Setup, CORS.",
+                "The server may not answer this page: add its origin in Setup, CORS, Allowed \
+                 Origins List.",
             ),
             Self::StreamBlocked => (
                 "stream-blocked",
                 "Messages go out but the stream is blocked: add the page in Setup, CORS, or set \
-                 backend.proxy.",
+                 backend.proxy. Until then answers come late.",
             ),
             Self::ServerUnreachable => (
                 "server-unreachable",
-                "The server cannot be reached: compare backend.url and the page's connect-src.",
+                "The server cannot be reached: compare backend.url, and the connect-src of the \
+                 page's policy.",
             ),
         }
     }
