@@ -201,7 +201,8 @@ const mount = async (settings) => {
       clearTimeout(timer);
       life.abort(new SessionChatError("destroyed", "This chat is destroyed: call init again."));
       parts[kind]?.destroy?.(options);
-      // Of a chat that does not run here, or not any more, too.
+      // Of a chat that does not run here, or not any more, too. One function for this and the look at the start would
+      // take more bytes than saying it twice.
       options?.keepConversation || attempt(() => window[`${settings.storage ?? "local"}Storage`].removeItem(`${TAG}:${id}`));
       registry.delete(id);
       registry.delete(host);

@@ -113,13 +113,17 @@ fn without_session_based_chat_the_ended_conversation_outlives_a_reload() {
     assert!(later.session.view().actions.start_new);
 }
 
-#[test]
-fn r1_4_an_opt_out_ends_the_session_and_nothing_arrives_in_it() {
-    let rules = Rules {
+/// A chat in which *stop* opts out.
+fn opting_out() -> Bench {
+    Bench::talking(Rules {
         opt_out_keywords: vec!["stop".into()],
         ..Rules::default()
-    };
-    let mut bench = Bench::talking(rules);
+    })
+}
+
+#[test]
+fn r1_4_an_opt_out_ends_the_session_and_nothing_arrives_in_it() {
+    let mut bench = opting_out();
     assert_eq!(sends(&bench.compose("m2", "Stop")), 1);
     let effects = bench.hear(BackendEvent::Acknowledged {
         id: "m2".into(),
@@ -142,11 +146,7 @@ fn r1_4_an_opt_out_ends_the_session_and_nothing_arrives_in_it() {
 
 #[test]
 fn r1_4_an_opt_out_that_is_tried_again_is_one_still() {
-    let rules = Rules {
-        opt_out_keywords: vec!["stop".into()],
-        ..Rules::default()
-    };
-    let mut bench = Bench::talking(rules);
+    let mut bench = opting_out();
     bench.compose("m2", "Stop");
     bench.hear(BackendEvent::Refused {
         id: "m2".into(),

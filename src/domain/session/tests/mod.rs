@@ -12,12 +12,14 @@ mod window;
 use super::*;
 use crate::domain::{
     config::Rules,
-    effect::{Announcement, Command, HostEvent},
+    effect::{Announcement, Command, HostEvent, Outgoing},
     end::{EndInfo, EndedBy},
     event::{BackendEvent, Draft},
     message::{Author, Body, Delivery, Message, Role},
+    offer::PRE_CHAT,
+    rich::Answer,
     snapshot::{Allowed, Availability, Queue, Snapshot, Status},
-    view::{Foot, PhaseName},
+    view::{Foot, Panel, PhaseName},
 };
 
 /// A session with its clock, driven by hand.
@@ -163,6 +165,34 @@ fn host_ends(effects: &[Effect]) -> usize {
         .iter()
         .filter(|effect| matches!(effect, Effect::Emit(HostEvent::Ended { .. })))
         .count()
+}
+
+/// What is filled in before a chat.
+fn introduction(id: &str, text: &str) -> Event {
+    Event::Composed(Draft {
+        answer: Some(Answer {
+            to: PRE_CHAT.into(),
+            values: "values".into(),
+        }),
+        ..draft(id, text)
+    })
+}
+
+/// Whether the form before a chat stands there.
+fn asks(bench: &Bench) -> bool {
+    matches!(
+        bench.session.view().foot,
+        Foot::Panel(Panel::PreChat { .. })
+    )
+}
+
+/// What goes to the backend, in order.
+fn sent(effects: &[Effect]) -> Vec<&Outgoing> {
+    let commands = effects.iter().filter_map(|effect| match effect {
+        Effect::Backend(Command::Send(outgoing)) => Some(outgoing),
+        _ => None,
+    });
+    commands.collect()
 }
 
 #[test]

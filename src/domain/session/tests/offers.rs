@@ -3,8 +3,7 @@
 use super::*;
 use crate::domain::{
     event::SendRefusal,
-    offer::{Offers, PRE_CHAT, Rating},
-    rich::Answer,
+    offer::{Offers, Rating},
     view::{Panel, SurveyState},
 };
 
@@ -29,31 +28,6 @@ fn asking() -> Bench {
     })
 }
 
-fn introduction(id: &str) -> Event {
-    Event::Composed(Draft {
-        answer: Some(Answer {
-            to: PRE_CHAT.into(),
-            values: "values".into(),
-        }),
-        ..draft(id, "Name: Ada")
-    })
-}
-
-fn asks(bench: &Bench) -> bool {
-    matches!(
-        bench.session.view().foot,
-        Foot::Panel(Panel::PreChat { .. })
-    )
-}
-
-fn sent(effects: &[Effect]) -> Vec<&crate::domain::effect::Outgoing> {
-    let commands = effects.iter().filter_map(|effect| match effect {
-        Effect::Backend(Command::Send(outgoing)) => Some(outgoing),
-        _ => None,
-    });
-    commands.collect()
-}
-
 #[test]
 fn r6_3_what_is_asked_before_a_chat_starts_it_and_nothing_else_does() {
     let mut bench = asking();
@@ -61,7 +35,7 @@ fn r6_3_what_is_asked_before_a_chat_starts_it_and_nothing_else_does() {
     let effects = bench.compose("m", "hello");
     assert!(sent(&effects).is_empty());
     assert_eq!(bench.phase(), PhaseName::None);
-    let effects = bench.take(introduction("i"));
+    let effects = bench.take(introduction("i", "Name: Ada"));
     let [outgoing] = *sent(&effects) else {
         panic!("{effects:?}")
     };
@@ -75,7 +49,7 @@ fn r6_3_what_is_asked_before_a_chat_starts_it_and_nothing_else_does() {
 #[test]
 fn r6_3_a_chat_that_asks_nothing_takes_no_such_answers() {
     let mut bench = offering(Offers::default());
-    let effects = bench.take(introduction("i"));
+    let effects = bench.take(introduction("i", "Name: Ada"));
     assert!(sent(&effects).is_empty());
     assert_eq!(bench.phase(), PhaseName::None);
 }
@@ -83,7 +57,7 @@ fn r6_3_a_chat_that_asks_nothing_takes_no_such_answers() {
 #[test]
 fn r6_3_faults_lead_back_to_the_form_and_what_followed_goes_back_to_the_field() {
     let mut bench = asking();
-    bench.take(introduction("i"));
+    bench.take(introduction("i", "Name: Ada"));
     bench.compose("m", "and more");
     let effects = bench.hear(BackendEvent::Refused {
         id: "i".into(),
@@ -103,7 +77,7 @@ fn r6_3_faults_lead_back_to_the_form_and_what_followed_goes_back_to_the_field() 
         (&*refused.faults, &*refused.answer.values),
         ("faults", "values")
     );
-    bench.take(introduction("j"));
+    bench.take(introduction("j", "Name: Ada"));
     assert_eq!(bench.phase(), PhaseName::Starting);
 }
 
@@ -115,7 +89,7 @@ fn r6_3_a_backend_can_ask_too_and_a_new_chat_asks_again() {
         ..Offers::default()
     }));
     assert!(asks(&bench));
-    bench.take(introduction("i"));
+    bench.take(introduction("i", "Name: Ada"));
     bench.hear(BackendEvent::Acknowledged {
         id: "i".into(),
         at: bench.now,
@@ -135,7 +109,7 @@ fn r6_3_nothing_is_asked_where_nothing_can_be_left() {
     let away = Availability::Away { back_at: None };
     bench.hear(BackendEvent::Availability(away));
     assert!(asks(&bench));
-    bench.take(introduction("i"));
+    bench.take(introduction("i", "Name: Ada"));
     assert_eq!(bench.phase(), PhaseName::Starting);
 }
 
@@ -398,7 +372,7 @@ fn r6_3_whoever_writes_before_the_form_is_known_is_asked_all_the_same() {
     assert!(sent(&effects).is_empty());
     // What was filled in and waits for the line is not asked for again.
     bench.take(Event::NetworkChanged { online: false });
-    bench.take(introduction("i"));
+    bench.take(introduction("i", "Name: Ada"));
     bench.hear(BackendEvent::Disconnected);
     bench.hear(BackendEvent::Offers(Offers {
         pre_chat: Some("theirs".into()),

@@ -6,8 +6,7 @@ use crate::domain::{
     end::Next,
     event::SendRefusal,
     message::Note,
-    offer::{Offers, PRE_CHAT},
-    rich::Answer,
+    offer::Offers,
     view::{Hint, Panel},
 };
 
@@ -166,19 +165,11 @@ fn asked_again() -> Bench {
     bench
 }
 
-fn asks(bench: &Bench) -> bool {
-    matches!(
-        bench.session.view().foot,
-        Foot::Panel(Panel::PreChat { .. })
-    )
-}
-
+/// What is sent, and what it may open.
 fn outgoing(effects: &[Effect]) -> Vec<(&str, Opens)> {
-    let sent = effects.iter().filter_map(|effect| match effect {
-        Effect::Backend(Command::Send(outgoing)) => Some((&*outgoing.text, outgoing.opens)),
-        _ => None,
-    });
-    sent.collect()
+    let sent = sent(effects).into_iter();
+    sent.map(|outgoing| (&*outgoing.text, outgoing.opens))
+        .collect()
 }
 
 #[test]
@@ -189,13 +180,7 @@ fn r4_2_what_is_asked_before_each_session_stands_between_the_message_and_its_way
     assert!(outgoing(&effects).is_empty() && asks(&bench));
     assert_eq!(bench.phase(), PhaseName::Ended);
     assert_eq!(sends(&bench.compose("m3", "and another")), 0);
-    let effects = bench.take(Event::Composed(Draft {
-        answer: Some(Answer {
-            to: PRE_CHAT.into(),
-            values: "values".into(),
-        }),
-        ..draft("i", "Topic: Returns")
-    }));
+    let effects = bench.take(introduction("i", "Topic: Returns"));
     assert_eq!(outgoing(&effects), [("Topic: Returns", Opens::Again)]);
     assert_eq!(bench.phase(), PhaseName::Starting);
     let effects = bench.hear(BackendEvent::Acknowledged {
