@@ -2,6 +2,7 @@
 //! most tests.
 
 use crate::engine::Engine;
+use crate::page::{EMPTY, Page};
 use anyhow::{Context as _, Result};
 use fantoccini::Client;
 use fantoccini::wd::WindowHandle;
@@ -10,9 +11,6 @@ use std::rc::Rc;
 
 /// How large a window is unless a test changes it: what the engines' flags say for the first one.
 const SIZE: (u32, u32) = (1280, 900);
-
-/// What a window shows that nobody uses.
-const EMPTY: &str = "about:blank";
 
 /// The windows of one browser. The driver acts on one of them at a time.
 pub struct Tabs {
@@ -94,7 +92,7 @@ impl Tabs {
 
     /// Forgets what a test left: cookies, which know no ports, and its pages. Storage needs no
     /// forgetting, because each test has an origin of its own.
-    pub(crate) async fn reset(&self) -> Result<()> {
+    pub(crate) async fn reset(self: &Rc<Self>) -> Result<()> {
         self.spare.borrow_mut().clear();
         // Chromium sometimes stops painting a window that was used before.
         if self.changed.replace(false) || self.engine == Engine::Chromium {
@@ -113,7 +111,8 @@ impl Tabs {
             }
             self.client.delete_all_cookies().await?;
             if self.own.borrow().contains(&window) {
-                self.client.goto(EMPTY).await?;
+                self.front.replace(Some(window.clone()));
+                Page::of(self, &window).goto(EMPTY).await?;
                 self.spare.borrow_mut().push(window);
             } else {
                 self.client.close_window().await?;

@@ -23,7 +23,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use fantoccini::Client;
 use fantoccini::error::CmdError;
 use fantoccini::wd::WindowHandle;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::cell::Cell;
 use std::path::Path;
 use std::rc::Rc;
@@ -39,6 +39,16 @@ pub const LONG_PATIENCE: Duration = Duration::from_secs(45);
 const GLANCE: Duration = Duration::from_millis(5);
 const LONGEST_GLANCE: Duration = Duration::from_millis(80);
 
+/// What a window shows that nobody uses.
+pub(crate) const EMPTY: &str = "about:blank";
+
+/// Marks the page that is about to go. The driver of `WebKit` now and then takes the end of what
+/// loaded before for that of what it was told to load, and goes on with the old page.
+const LEAVING: &str = "globalThis.isBeingLeft = true;";
+
+/// True in a page that has loaded and is not the one that was left.
+const ARRIVED: &str = "!globalThis.isBeingLeft && document.readyState === 'complete'";
+
 /// A window of the browser. Cloning it gives another handle of the same window.
 #[derive(Clone)]
 pub struct Page {
@@ -51,13 +61,18 @@ pub struct Page {
 impl Page {
     /// A window that shows nothing yet.
     pub(crate) async fn open(tabs: &Rc<Tabs>) -> Result<Self> {
-        let page = Self {
-            tabs: Rc::clone(tabs),
-            window: tabs.take().await?,
-            framed: Rc::default(),
-        };
+        let page = Self::of(tabs, &tabs.take().await?);
         page.client().await?;
         Ok(page)
+    }
+
+    /// A window that is there already.
+    pub(crate) fn of(tabs: &Rc<Tabs>, window: &WindowHandle) -> Self {
+        Self {
+            tabs: Rc::clone(tabs),
+            window: window.clone(),
+            framed: Rc::default(),
+        }
     }
 
     /// Opens another window of the same browser, which shares this one's storage.
@@ -85,23 +100,40 @@ impl Page {
         Ok(())
     }
 
+    async fn step_out_of_frame(&self) -> Result<&Client> {
+        let client = self.client().await?;
+        if self.framed.get() {
+            client.clone().enter_parent_frame().await?;
+        }
+        Ok(client)
+    }
+
     /// Goes to an address and waits until it has loaded.
     pub async fn goto(&self, url: &str) -> Result<()> {
+        let client = self.step_out_of_frame().await?;
         self.framed.set(false);
-        let client = self.client().await?;
+        // Within a document, only its fragment changes.
+        let stays = "location.href.split('#')[0] === arguments[0].split('#')[0]";
+        let leaving = format!("if (!(arguments[0].includes('#') && {stays})) {LEAVING}");
+        self.eval(&leaving, vec![json!(url)]).await?;
         client
             .goto(url)
             .await
             .map_err(said)
             .with_context(|| format!("going to {url}"))?;
-        // WebKit's driver takes the end of a new window's empty page for that of this one.
-        self.until("location.href !== 'about:blank' && document.readyState === 'complete'")
-            .await
+        let is_empty = url == EMPTY;
+        self.until(&format!(
+            "{ARRIVED} && (location.href === '{EMPTY}') === {is_empty}"
+        ))
+        .await
     }
 
     /// Loads the page again.
     pub async fn reload(&self) -> Result<()> {
-        self.client().await?.refresh().await?;
+        let client = self.step_out_of_frame().await?;
+        self.eval(LEAVING, vec![]).await?;
+        client.refresh().await?;
+        self.until(ARRIVED).await?;
         self.step_into_frame().await
     }
 
@@ -178,8 +210,7 @@ impl Page {
             match self.eval(body, arguments.to_vec()).await {
                 Ok(answer) if truthy(&answer) => return Ok(answer),
                 Ok(_) => {}
-                // What was found was replaced on its way out of the page: not there yet.
-                Err(error) if is_stale(&error) => {}
+                Err(error) if is_outdated(&error) => {}
                 Err(error) => return Err(error),
             }
             if begun.elapsed() > patience {
@@ -225,8 +256,11 @@ fn said(error: CmdError) -> anyhow::Error {
     }
 }
 
-fn is_stale(error: &anyhow::Error) -> bool {
-    format!("{error:#}").contains("StaleElementReference")
+/// What was found was replaced on its way out of the page, or the page was before it could answer,
+/// for which the driver of `WebKit` has only these words: the look tells nothing of what is there.
+fn is_outdated(error: &anyhow::Error) -> bool {
+    let error = format!("{error:#}");
+    error.contains("StaleElementReference") || error.contains("Could not parse script result")
 }
 
 /// JavaScript's idea of it, as far as JSON goes.
@@ -253,7 +287,6 @@ fn shortened(script: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn a_condition_holds_as_in_javascript() {
