@@ -39,18 +39,32 @@ impl Page {
             return self.viewport().await;
         }
         self.tabs.change();
-        client.set_window_size(width, height).await?;
-        let (inner_width, inner_height) = self.viewport().await?;
-        let wider = width.saturating_add(width.saturating_sub(inner_width));
-        let higher = height.saturating_add(height.saturating_sub(inner_height));
-        client.set_window_size(wider, higher).await?;
-        // The page hears of its new size some time after the window has it.
-        let body = "return Math.abs(innerWidth - arguments[0]) + Math.abs(innerHeight - arguments[1]) < 1;";
-        let wished = [width.into(), height.into()];
-        let settled = self.until_answer(body, &wished, Duration::from_secs(2));
-        // Not reached is an answer too: the caller learns the size from what is returned.
-        let _ = settled.await;
-        self.viewport().await
+        let mut window = client.get_window_size().await?;
+        let mut inner = self.viewport().await?;
+        loop {
+            // What stands around the page keeps its size.
+            let around = |outer: u64, inner: u32| outer.saturating_sub(inner.into());
+            window = (
+                around(window.0, inner.0).saturating_add(width.into()),
+                around(window.1, inner.1).saturating_add(height.into()),
+            );
+            client
+                .set_window_size(window.0.try_into()?, window.1.try_into()?)
+                .await?;
+            // The page hears of its new size some time after the window has it.
+            let body = "return innerWidth === arguments[0] && innerHeight === arguments[1];";
+            let wished = [width.into(), height.into()];
+            let settled = self.until_answer(body, &wished, Duration::from_secs(2));
+            if settled.await.is_ok() {
+                return Ok((width, height));
+            }
+            // One that was still on its way before told too much or too little of what is around.
+            let got = self.viewport().await?;
+            if got == inner {
+                return Ok(got);
+            }
+            inner = got;
+        }
     }
 
     /// The inner size of the window in CSS pixels.
