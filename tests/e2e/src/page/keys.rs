@@ -7,6 +7,7 @@ use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
+use serde_json::Value;
 use std::time::Instant;
 
 impl Page {
@@ -77,19 +78,26 @@ impl Page {
         loop {
             let client = self.client().await?;
             client.enter_frame(0).await?;
-            let done = match client.find(Locator::Css(selector)).await {
-                Ok(element) => act(element).await,
-                Err(error) => Err(error),
+            // A frame that is not there yet, or goes while it is asked, has not painted either.
+            let has_painted = client.execute_async(HAS_PAINTED, vec![]).await;
+            let done = match has_painted {
+                Ok(Value::Bool(true)) => Some(match client.find(Locator::Css(selector)).await {
+                    Ok(element) => act(element).await,
+                    Err(error) => Err(error),
+                }),
+                _ => None,
             };
             // Back to the page in any case: what comes next is about it.
             client.enter_parent_frame().await?;
-            match done {
-                Err(error) if is_early(&error) && begun.elapsed() < PATIENCE => {}
-                done => {
-                    return done
-                        .map_err(said)
-                        .with_context(|| format!("in the frame, at {selector}"));
-                }
+            let is_too_early = match &done {
+                Some(done) => done.as_ref().is_err_and(is_early),
+                None => true,
+            };
+            if !is_too_early || begun.elapsed() >= PATIENCE {
+                return done
+                    .context("the frame did not load")?
+                    .map_err(said)
+                    .with_context(|| format!("in the frame, at {selector}"));
             }
             glances.pause().await;
         }
@@ -100,6 +108,14 @@ impl Page {
         client.perform_actions(keys).await.context("pressing keys")
     }
 }
+
+/// Answers whether the document has loaded and been painted: until then Firefox drops clicks.
+const HAS_PAINTED: &str = r"
+const answer = arguments[arguments.length - 1];
+if (document.readyState !== 'complete') return answer(false);
+const frame = () => new Promise((done) => { requestAnimationFrame(done); setTimeout(done, 100); });
+frame().then(frame).then(() => answer(true));
+";
 
 /// The element is not there yet, is not shown yet, or was replaced on the way to it.
 fn is_early(error: &CmdError) -> bool {
